@@ -4,7 +4,7 @@ using System.Text;
 namespace Connectivity.Shared.Configuration;
 
 /// <summary>How pieces of the file are shown in messages: bounded, on one line, unambiguous.</summary>
-internal static class ConfigText
+public static class ConfigText
 {
     private const int MaxQuoted = 80;
 

@@ -79,11 +79,8 @@ internal sealed record RouteOptions
 /// <summary>One backend of a route: an IP address, or a name that may stand for several.</summary>
 internal sealed record BackendOptions
 {
-    /// <summary>An IP address (IPv6 without brackets) or a DNS name.</summary>
-    public required string Host { get; init; }
-
-    /// <summary>The TCP port, 1 to 65535.</summary>
-    public required ushort Port { get; init; }
+    /// <summary>Where it is. Unique among the backends of a route: state is carried over a reload by it.</summary>
+    public required BackendAddress Address { get; init; }
 
     /// <summary>
     /// Share of connections relative to the other backends, 0 to <see cref="MaxWeight"/>. Default 1. 0: drained, gets no new ones.
@@ -96,7 +93,4 @@ internal sealed record BackendOptions
 
     /// <summary>Largest weight.</summary>
     public const int MaxWeight = 1000;
-
-    /// <summary>Host and port as written in configuration, logs and metrics.</summary>
-    public string Address => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

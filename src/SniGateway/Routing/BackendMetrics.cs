@@ -33,7 +33,7 @@ internal sealed class BackendMetrics(RouteStore store, Func<long> nowMs)
                     read(route, member.Backend),
                     new KeyValuePair<string, object?>("route", route.Name),
                     new KeyValuePair<string, object?>("tenant", route.Tenant),
-                    new KeyValuePair<string, object?>("backend", member.Backend.Address));
+                    new KeyValuePair<string, object?>("backend", member.Backend.Name));
             }
         }
     }

@@ -18,14 +18,14 @@ internal sealed class Backend
     private long _connectFailures;
 
     /// <summary>Makes a backend. An IP address has its endpoint at once, a name only after <see cref="Update"/>.</summary>
-    public Backend(BackendOptions options, OutlierEjectionOptions outlierEjection)
+    public Backend(BackendAddress address, OutlierEjectionOptions outlierEjection)
     {
-        Host = options.Host;
-        Port = options.Port;
-        Address = options.Address;
+        Host = address.Host;
+        Port = address.Port;
+        Name = address.ToString();
         _outlierEjection = outlierEjection;
-        if (IPAddress.TryParse(Host, out var literal))
-            _endpoints = [new BackendEndpoint(this, SocketEndpoint.From(literal, Port))];
+        if (address.Literal is { } literal)
+            _endpoints = [new BackendEndpoint(this, literal)];
         else
             Resolution = new NameResolution();
     }
@@ -37,7 +37,7 @@ internal sealed class Backend
     public ushort Port { get; }
 
     /// <summary>Host and port: its name in logs and metrics, and what its state is carried over by.</summary>
-    public string Address { get; }
+    public string Name { get; }
 
     /// <summary>How the resolution of the name stands; null for an IP address.</summary>
     public NameResolution? Resolution { get; }

@@ -28,7 +28,7 @@ internal sealed class BackendMember
     /// <summary>Makes a member, around the state that was known before where there is any.</summary>
     public static BackendMember Make(BackendOptions options, GatewayOptions gateway, Backend? known)
     {
-        var backend = known ?? new Backend(options, gateway.OutlierEjection);
+        var backend = known ?? new Backend(options.Address, gateway.OutlierEjection);
         backend.OutlierEjection = gateway.OutlierEjection;
         return new BackendMember(backend, options, gateway.Zone is not null && options.Zone == gateway.Zone);
     }

@@ -77,5 +77,5 @@ internal sealed class BackendSet
         };
     }
 
-    private Backend? Find(string address) => Array.Find(_members, member => member.Backend.Address == address)?.Backend;
+    private Backend? Find(BackendAddress address) => Array.Find(_members, member => member.Options.Address == address)?.Backend;
 }
