@@ -65,6 +65,15 @@ public sealed class EventLoopGroup : IDisposable
         return await Task.WhenAll(answers).WaitAsync(cancellationToken);
     }
 
+    /// <summary>Runs an action on every loop and ends when all have done it.</summary>
+    public Task TellAllAsync(Action<EventLoop> action, CancellationToken cancellationToken) => AskAllAsync(
+        loop =>
+        {
+            action(loop);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>Ends all loops.</summary>
     public void Dispose()
     {

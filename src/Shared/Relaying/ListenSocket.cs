@@ -69,24 +69,25 @@ public sealed class ListenSocket
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _loopsListening = _group.Loops.Count;
-        await _group.AskAllAsync(
+        await _group.TellAllAsync(
             loop =>
             {
                 new AcceptLoop(this, loop, _socket).Start();
-                return true;
             },
             cancellationToken);
     }
 
+    /// <summary>Closes a socket that was bound and never started.</summary>
+    public void Abandon() => TcpSocket.Close(_socket);
+
     /// <summary>Accepts what waits already, then closes. Accepted connections live on.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _group.AskAllAsync(
+        await _group.TellAllAsync(
             loop =>
             {
                 foreach (var occupant in loop.Occupants().OfType<AcceptLoop>().Where(a => a.Listener == this).ToArray())
                     occupant.Stop();
-                return true;
             },
             cancellationToken);
     }
