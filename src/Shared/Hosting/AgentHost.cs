@@ -123,7 +123,7 @@ public sealed class AgentHost<TConfig>(Agent<TConfig> agent, AgentEnvironment en
             while (await timer.WaitForNextTickAsync(ending))
             {
                 if ((environment.Signals.TakeReload() ? file.Read() : file.Poll()) is { } content)
-                    reloads.Take(content, path);
+                    await reloads.TakeAsync(content, path);
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)

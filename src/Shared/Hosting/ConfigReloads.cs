@@ -34,13 +34,13 @@ internal sealed class ConfigReloads<TConfig>
     public LoadedConfig<TConfig> Current => _current;
 
     /// <summary>Reads the content and puts it in force if it is valid.</summary>
-    public void Take(ConfigContent content, string path)
+    public async Task TakeAsync(ConfigContent content, string path)
     {
         var errors = new ConfigErrors(path);
         if (ConfigLoader<TConfig>.Load(_agent, content, errors) is not { } loaded)
             Refuse(errors);
         else
-            Apply(loaded);
+            await ApplyAsync(loaded);
     }
 
     private void Refuse(ConfigErrors errors)
@@ -52,12 +52,12 @@ internal sealed class ConfigReloads<TConfig>
             _log.ConfigurationProblem(line);
     }
 
-    private void Apply(LoadedConfig<TConfig> loaded)
+    private async Task ApplyAsync(LoadedConfig<TConfig> loaded)
     {
         IReadOnlyList<string> warnings;
         try
         {
-            warnings = _agent.Apply(loaded.Agent);
+            warnings = await _agent.ApplyAsync(loaded.Agent);
         }
 #pragma warning disable CA1031 // Whatever a new file leads to, the agent goes on with the old one.
         catch (Exception e)
