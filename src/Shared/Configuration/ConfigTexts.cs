@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Connectivity.Shared.Configuration;
 
 /// <summary>Reads texts from a mapping. None of these methods ever shows a value in an error, so they suit secrets too.</summary>
 public static class ConfigTexts
 {
     /// <summary>The text of a key; the default (null unless given) when it is absent.</summary>
+    [return: NotNullIfNotNull(nameof(defaultValue))]
     public static string? Text(this ConfigMapping map, string key, string? defaultValue = null) =>
         map.Scalar(key)?.Text ?? defaultValue;
 

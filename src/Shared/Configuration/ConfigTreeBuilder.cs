@@ -67,7 +67,7 @@ internal sealed class ConfigTreeBuilder(IParser parser, ConfigErrors errors)
     {
         parser.Consume<MappingStart>();
         var values = new List<ConfigNode>();
-        var keys = new Dictionary<string, int>(StringComparer.Ordinal);
+        var keys = default(KeyLines);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var mark = parser.Current!.Start;
@@ -75,10 +75,10 @@ internal sealed class ConfigTreeBuilder(IParser parser, ConfigErrors errors)
             var value = Node(node, key, 0, mark, depth + 1);
             if (key is null)
                 continue;
-            if (keys.TryAdd(key, value.KeyLine))
-                values.Add(value);
+            if (keys.FirstLine(values, value) is { } line)
+                Report(mark, value.Path, $"this key is already set on line {line}");
             else
-                Report(mark, value.Path, $"this key is already set on line {keys[key]}");
+                values.Add(value);
         }
 
         node.Complete(values);

@@ -20,26 +20,37 @@ internal static class NearestName
         return nearest;
     }
 
-    /// <summary>The Levenshtein distance, letter case aside; very long names are never near.</summary>
+    /// <summary>
+    /// The optimal string alignment distance, letter case aside: letters added, dropped or changed, and neighbours swapped.
+    /// Very long names are never near.
+    /// </summary>
     private static int Distance(string a, string b)
     {
         if (a.Length > MaxLength || b.Length > MaxLength)
             return int.MaxValue;
+        Span<int> before = stackalloc int[MaxLength + 1];
         Span<int> row = stackalloc int[MaxLength + 1];
+        Span<int> next = stackalloc int[MaxLength + 1];
         for (var j = 0; j <= b.Length; j++)
             row[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
+            next[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var substituted = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substituted, Math.Min(row[j], row[j - 1]) + 1);
+                next[j] = Math.Min(row[j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1), Math.Min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                    next[j] = Math.Min(next[j], before[j - 2] + 1);
             }
+
+            var free = before;
+            before = row;
+            row = next;
+            next = free;
         }
 
         return row[b.Length];
     }
+
+    private static bool Same(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }

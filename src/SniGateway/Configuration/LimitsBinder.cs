@@ -1,4 +1,5 @@
 using Connectivity.Shared.Configuration;
+using Connectivity.Shared.Tls;
 using Connectivity.SniGateway.Upstream;
 
 namespace Connectivity.SniGateway.Configuration;
@@ -16,7 +17,7 @@ internal static class LimitsBinder
         var bound = defaults with
         {
             HelloTimeout = map.Duration("helloTimeout", defaults.HelloTimeout, ShortestTimeout, LongestSetup),
-            HelloMaxBytes = (int)map.Bytes("helloMaxBytes", defaults.HelloMaxBytes, min: 512, max: 1 << 20),
+            HelloMaxBytes = (int)map.Bytes("helloMaxBytes", defaults.HelloMaxBytes, ClientHelloLimits.LeastMaxBytes, ClientHelloLimits.GreatestMaxBytes),
             HelloMaxRecords = map.Int("helloMaxRecords", defaults.HelloMaxRecords, min: 1, max: 65536),
             MaxUnroutedPerSource = map.Int("maxUnroutedPerSource", defaults.MaxUnroutedPerSource),
             MaxUnrouted = map.Int("maxUnrouted", defaults.MaxUnrouted),
