@@ -1,10 +1,11 @@
 # Sourced by the project's scripts: progress on standard error, one line a step, so that standard output stays for results.
 
-progress_start=$SECONDS
+# A script that calls another shares its beginning with it.
+export PROGRESS_START=${PROGRESS_START:-$EPOCHSECONDS}
 
-# say MESSAGE...: a line with the time since the script began.
+# say MESSAGE...: a line with the time since the beginning.
 say() {
-  local elapsed=$((SECONDS - progress_start))
+  local elapsed=$((EPOCHSECONDS - PROGRESS_START))
   printf '%3d:%02d  %s\n' $((elapsed / 60)) $((elapsed % 60)) "$*" >&2
 }
 
