@@ -1,0 +1,64 @@
+using YamlDotNet.Core;
+
+namespace Connectivity.Shared.Configuration;
+
+/// <summary>
+/// Reads configuration files: a plain part of YAML 1.2 (mappings, lists, single values, comments), strictly.
+/// Anchors, aliases, merge keys, tags, several documents and duplicate keys are errors: none of them is needed here, and each
+/// lets a file mean something else than its reader sees (or, with aliases, be a thousand times as large).
+/// </summary>
+public static class ConfigReader
+{
+    /// <summary>The greatest length of a file, in characters. Protects the memory; 100,000 routes are about 40 million.</summary>
+    public const int MaxLength = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Parses and binds a file in one go. The binder is called with the root mapping and need not ask for unknown keys: each mapping
+    /// refuses them when its binder has returned.
+    /// </summary>
+    /// <returns>What the binder returned; null if there was any error, parsing or binding.</returns>
+    public static T? Bind<T>(string text, ConfigBinder<T> bind, ConfigErrors errors)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(bind);
+        ArgumentNullException.ThrowIfNull(errors);
+        var root = Parse(text, errors);
+        if (root is null)
+            return null;
+        var bound = ConfigMapping.Bind(root, bind, errors);
+        return errors.Any ? null : bound;
+    }
+
+    /// <summary>Parses a file into a tree. Never throws for what the file holds.</summary>
+    /// <returns>The root; null if the text is no YAML at all or over a bound, which is then an error with its line.</returns>
+    public static ConfigNode? Parse(string text, ConfigErrors errors)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(errors);
+        if (text.Length > MaxLength)
+        {
+            errors.Add($"the file is longer than {MaxLength} characters");
+            return null;
+        }
+
+        using var reader = new StringReader(text);
+        var parser = new Parser(reader);
+        try
+        {
+            return new ConfigTreeBuilder(parser, errors).Build();
+        }
+        catch (YamlException e)
+        {
+            errors.Add("", (int)e.Start.Line, (int)e.Start.Column, $"is not valid YAML: {e.Message}");
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The parser lets exceptions of the framework's out for some malformed texts: "%YAML 1.2" and then "---" twice,
+            // escapes of no code point, numbers too large for it. What it had read last is near the mistake.
+            var last = parser.Current?.End ?? Mark.Empty;
+            errors.Add("", (int)last.Line, (int)last.Column, "is not valid YAML after this place");
+            return null;
+        }
+    }
+}

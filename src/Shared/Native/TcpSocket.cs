@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+using Connectivity.Shared.Addressing;
+
+namespace Connectivity.Shared.Native;
+
+/// <summary>
+/// Non-blocking TCP sockets by their file descriptor. A descriptor is an <see cref="int"/> here, since the loop that owns it is the only one
+/// that ever touches it; a SafeHandle would cost an object and two interlocked operations a call. Results below zero are negated error numbers.
+/// </summary>
+public static unsafe class TcpSocket
+{
+    private const int SockStreamNonBlockCloseOnExec = 1 | 0x800 | 0x80000;
+    private const int AcceptNonBlockCloseOnExec = 0x800 | 0x80000;
+    private const int SolSocket = 1;
+    private const int SoReuseAddress = 2;
+    private const int SoKeepAlive = 9;
+    private const int SoLinger = 13;
+    private const int IpProtoTcp = 6;
+    private const int TcpNoDelay = 1;
+    private const int TcpKeepIdle = 4;
+    private const int TcpKeepInterval = 5;
+    private const int TcpKeepCount = 6;
+    private const int TcpUserTimeout = 18;
+    private const int IpProtoIPv6 = 41;
+    private const int IPv6Only = 26;
+    private const int MsgNoSignal = 0x4000;
+    private const int ShutdownWrite = 1;
+    private const nuint SiocOutQueue = 0x5411;
+
+    /// <summary>Makes a socket of the endpoint's family.</summary>
+    public static int Open(bool ipv6) =>
+        Result(Libc.Socket(ipv6 ? SocketAddressCodec.IPv6Family : SocketAddressCodec.IPv4Family, SockStreamNonBlockCloseOnExec, 0));
+
+    /// <summary>Starts to connect. -EINPROGRESS means: not yet decided.</summary>
+    public static int Connect(int fd, in SocketEndpoint endpoint)
+    {
+        var address = stackalloc byte[SocketAddressCodec.MaxLength];
+        var length = SocketAddressCodec.Write(endpoint, new Span<byte>(address, SocketAddressCodec.MaxLength), !endpoint.IsIPv4);
+        return Result(Libc.Connect(fd, address, (uint)length));
+    }
+
+    /// <summary>Binds and listens. An IPv6 wildcard address takes IPv4 connections too. Returns 0 or the negated error.</summary>
+    public static int BindAndListen(int fd, in SocketEndpoint endpoint, bool ipv6, int backlog)
+    {
+        SetOption(fd, SolSocket, SoReuseAddress, 1);
+        if (ipv6)
+            SetOption(fd, IpProtoIPv6, IPv6Only, 0);
+        var address = stackalloc byte[SocketAddressCodec.MaxLength];
+        var length = SocketAddressCodec.Write(endpoint, new Span<byte>(address, SocketAddressCodec.MaxLength), ipv6);
+        var bound = Result(Libc.Bind(fd, address, (uint)length));
+        return bound < 0 ? bound : Result(Libc.Listen(fd, backlog));
+    }
+
+    /// <summary>Takes one connection; the new socket inherits the listener's options. Returns its descriptor or the negated error.</summary>
+    public static int Accept(int listener, out SocketEndpoint peer)
+    {
+        var address = stackalloc byte[SocketAddressCodec.MaxLength];
+        var length = (uint)SocketAddressCodec.MaxLength;
+        var fd = Result(Libc.Accept4(listener, address, &length, AcceptNonBlockCloseOnExec));
+        peer = fd < 0 ? default : SocketAddressCodec.Read(new ReadOnlySpan<byte>(address, SocketAddressCodec.MaxLength));
+        return fd;
+    }
+
+    /// <summary>The socket's own address; the default value when it has none.</summary>
+    public static SocketEndpoint LocalEndpoint(int fd)
+    {
+        var address = stackalloc byte[SocketAddressCodec.MaxLength];
+        var length = (uint)SocketAddressCodec.MaxLength;
+        return Libc.GetSockName(fd, address, &length) < 0
+            ? default
+            : SocketAddressCodec.Read(new ReadOnlySpan<byte>(address, SocketAddressCodec.MaxLength));
+    }
+
+    /// <summary>Receives what is there: bytes, 0 at the end of the stream, or the negated error.</summary>
+    public static int Receive(int fd, byte* buffer, int length)
+    {
+        nint received;
+        do
+            received = Libc.Recv(fd, buffer, (nuint)length, 0);
+        while (received < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+        return Result(received);
+    }
+
+    /// <summary>Sends as much as fits: bytes, or the negated error.</summary>
+    public static int Send(int fd, byte* buffer, int length)
+    {
+        nint sent;
+        do
+            sent = Libc.Send(fd, buffer, (nuint)length, MsgNoSignal);
+        while (sent < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+        return Result(sent);
+    }
+
+    /// <summary>Sends as much as fits: bytes, or the negated error.</summary>
+    public static int Send(int fd, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+            return Send(fd, start, bytes.Length);
+    }
+
+    /// <summary>Ends our direction with a FIN, after what is queued.</summary>
+    public static int ShutdownSend(int fd) => Result(Libc.Shutdown(fd, ShutdownWrite));
+
+    /// <summary>Closes. What is queued still goes out, unless bytes were left unread: then the kernel resets.</summary>
+    public static void Close(int fd) => _ = Libc.Close(fd);
+
+    /// <summary>Closes with a reset at once, dropping what is queued (socket(7), SO_LINGER with time 0).</summary>
+    public static void Reset(int fd)
+    {
+        var onWithZeroSeconds = 1L;
+        _ = Libc.SetSockOpt(fd, SolSocket, SoLinger, &onWithZeroSeconds, sizeof(long));
+        _ = Libc.Close(fd);
+    }
+
+    /// <summary>Bytes that the peer has not acknowledged yet (tcp(7), SIOCOUTQ); 0 when the socket is gone.</summary>
+    public static int UnacknowledgedBytes(int fd)
+    {
+        int bytes = 0;
+        return Libc.IoCtl(fd, SiocOutQueue, &bytes) < 0 ? 0 : bytes;
+    }
+
+    /// <summary>Sends small writes at once (tcp(7), TCP_NODELAY).</summary>
+    public static void SetNoDelay(int fd) => SetOption(fd, IpProtoTcp, TcpNoDelay, 1);
+
+    /// <summary>Probes a silent peer after <paramref name="idleSeconds"/>, then every <paramref name="intervalSeconds"/>, and gives up after <paramref name="probes"/> (tcp(7)).</summary>
+    public static void SetKeepAlive(int fd, int idleSeconds, int intervalSeconds, int probes)
+    {
+        SetOption(fd, SolSocket, SoKeepAlive, 1);
+        SetOption(fd, IpProtoTcp, TcpKeepIdle, idleSeconds);
+        SetOption(fd, IpProtoTcp, TcpKeepInterval, intervalSeconds);
+        SetOption(fd, IpProtoTcp, TcpKeepCount, probes);
+    }
+
+    /// <summary>Gives up on a peer that has not acknowledged sent bytes for this long (tcp(7), TCP_USER_TIMEOUT).</summary>
+    public static void SetUserTimeout(int fd, int milliseconds) => SetOption(fd, IpProtoTcp, TcpUserTimeout, milliseconds);
+
+    private static void SetOption(int fd, int level, int name, int value) =>
+        _ = Libc.SetSockOpt(fd, level, name, &value, sizeof(int));
+
+    private static int Result(nint value) => value < 0 ? -Marshal.GetLastPInvokeError() : (int)value;
+}

@@ -1,0 +1,78 @@
+using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Configuration;
+
+namespace Connectivity.SniGateway.Configuration;
+
+/// <summary>Turns a configuration file into <see cref="GatewayOptions"/>, or into a list of everything that is wrong with it.</summary>
+internal static class GatewayOptionsBinder
+{
+    /// <summary>Reads and validates a file.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="errors">Takes every mistake with its key path and line.</param>
+    /// <returns>The options; null when there was any mistake.</returns>
+    public static GatewayOptions? Read(string text, ConfigErrors errors) => ConfigReader.Bind(text, Bind, errors);
+
+    /// <summary>Binds the root of a file.</summary>
+    public static GatewayOptions Bind(ConfigMapping map)
+    {
+        var listeners = new ListenerBinder();
+        var routes = new RouteBinder();
+        return new GatewayOptions
+        {
+            Listeners = [.. map.Mappings("listeners", listeners.Bind, atLeast: 1)],
+            Routes = [.. map.Mappings("routes", routes.Bind)],
+            Limits = map.Mapping("limits", LimitsBinder.Bind),
+            Drain = map.Mapping("drain", BindDrain),
+            Admin = map.Mapping("admin", BindAdmin),
+            AccessLog = map.Mapping("accessLog", BindAccessLog),
+            Keepalive = map.Mapping("keepalive", BindKeepalive),
+            OutlierEjection = map.Mapping("outlierEjection", BindOutlierEjection),
+            Zone = map.Text("zone"),
+            Loops = map.Int("loops", 0, max: GatewayOptions.MaxLoops),
+            LogLevel = map.Enum("logLevel", LogLevel.Information),
+        };
+    }
+
+    private static DrainOptions BindDrain(ConfigMapping map) =>
+        new() { Timeout = map.Duration("timeout", new DrainOptions().Timeout, max: TimeSpan.FromDays(1)) };
+
+    private static AdminOptions BindAdmin(ConfigMapping map) =>
+        new() { Address = map.Parse<SocketEndpoint?>("address", TryParseEndpoint, "ip:port or [ip]:port") };
+
+    private static AccessLogOptions BindAccessLog(ConfigMapping map) =>
+        new() { Path = map.Text("path", new AccessLogOptions().Path)! };
+
+    private static KeepaliveOptions BindKeepalive(ConfigMapping map)
+    {
+        var defaults = new KeepaliveOptions();
+        // The kernel counts whole seconds, 32767 at most.
+        var (second, most) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(32767));
+        return new KeepaliveOptions
+        {
+            Idle = map.Duration("idle", defaults.Idle, second, most),
+            Interval = map.Duration("interval", defaults.Interval, second, most),
+            Probes = map.Int("probes", defaults.Probes, min: 1, max: 127),
+        };
+    }
+
+    private static OutlierEjectionOptions BindOutlierEjection(ConfigMapping map)
+    {
+        var defaults = new OutlierEjectionOptions();
+        var bound = new OutlierEjectionOptions
+        {
+            ConsecutiveFailures = map.Int("consecutiveFailures", defaults.ConsecutiveFailures),
+            BaseTime = map.Duration("baseTime", defaults.BaseTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            MaxTime = map.Duration("maxTime", defaults.MaxTime, max: TimeSpan.FromDays(1)),
+        };
+        if (bound.MaxTime < bound.BaseTime)
+            map.Error("maxTime", "must not be shorter than baseTime");
+        return bound;
+    }
+
+    private static bool TryParseEndpoint(ReadOnlySpan<char> text, out SocketEndpoint? endpoint)
+    {
+        var parsed = SocketEndpoint.TryParse(text, out var value);
+        endpoint = value;
+        return parsed;
+    }
+}

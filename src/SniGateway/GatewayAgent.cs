@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Connectivity.Shared.Configuration;
+using Connectivity.Shared.Hosting;
+using Connectivity.Shared.Native;
+using Connectivity.Shared.Relaying;
+using Connectivity.SniGateway.AccessLogging;
+using Connectivity.SniGateway.Admin;
+using Connectivity.SniGateway.Configuration;
+using Connectivity.SniGateway.Listening;
+using Connectivity.SniGateway.Routing;
+using Connectivity.SniGateway.Upstream;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Connectivity.SniGateway;
+
+/// <summary>The gateway between its configuration and its end: puts the parts together and tells the host how it goes.</summary>
+internal sealed class GatewayAgent : Agent<GatewayOptions>
+{
+    // Beside connections: admin endpoint, log, pipes of the loops, health checks.
+    private const int OwnDescriptors = 256;
+    private const int DescriptorsPerConnection = 2;
+    private const int MaxPipesPerLoop = 64;
+
+    private Gateway? _gateway;
+    private NameResolver? _resolver;
+    private HealthChecker? _health;
+    private TimeProvider _time = TimeProvider.System;
+    private GatewayOptions? _started;
+
+    /// <inheritdoc/>
+    public override GatewayOptions Bind(ConfigMapping map) => GatewayOptionsBinder.Bind(map);
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(GatewayOptions config, AgentContext context)
+    {
+        _time = context.Time;
+        _started = config;
+        var log = context.Loggers.CreateLogger("Connectivity.Gateway");
+        var loops = new EventLoopGroup(config.EffectiveLoops, PipesPerLoop(config.EffectiveLoops), context.Time, log);
+        var accessLog = new AccessLog(context.Time, e => GatewayLog.AccessLogFailed(log, e.Message));
+        _gateway = new Gateway(config, loops, accessLog, MaxConnections(), context.Time);
+        GatewayMetrics.Register(context.Meter, _gateway);
+        _ = new RouteMetrics(context.Meter, _gateway.Routes, () => _gateway.NowMs);
+        _resolver = new NameResolver(_gateway.Routes, context.Time, log);
+        _health = new HealthChecker(_gateway.Routes, context.Time, log);
+        try
+        {
+            accessLog.Open(config.AccessLog.Path);
+            await _resolver.StartAsync();
+            await _gateway.StartAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AgentStartException(e.Message, e);
+        }
+
+        _health.Start();
+        foreach (var listener in _gateway.Listeners)
+            GatewayLog.Listening(log, listener.Name, listener.Settings.Options.Kind, listener.Socket.LocalEndpoint);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<string>> ApplyAsync(GatewayOptions config)
+    {
+        await _gateway!.ApplyAsync(config, CancellationToken.None);
+        _resolver!.Refresh();
+        _health!.Refresh();
+        return config.EffectiveLoops == _started!.EffectiveLoops
+            ? []
+            : ["loops: the new value takes a restart to come into force"];
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<ReadinessCheck> Readiness() =>
+        [new ReadinessCheck("listeners", _gateway?.Listeners.Count > 0 ? null : "not listening")];
+
+    /// <inheritdoc/>
+    public override async Task DrainAsync(CancellationToken atOnce)
+    {
+        await _gateway!.StopListeningAsync(CancellationToken.None);
+        await Drain.RunAsync(_gateway, _gateway.Routes.Current.Options.Drain.Timeout, _time, atOnce);
+    }
+
+    /// <inheritdoc/>
+    public override void WriteConfig(Utf8JsonWriter json, GatewayOptions config) => GatewayOptionsWriter.Write(json, config);
+
+    /// <inheritdoc/>
+    public override void MapAdmin(IEndpointRouteBuilder endpoints) => GatewayAdmin.Map(endpoints, () => _gateway!);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (_health is not null)
+            await _health.DisposeAsync();
+        if (_resolver is not null)
+            await _resolver.DisposeAsync();
+        _gateway?.Dispose();
+        await base.DisposeAsync();
+    }
+
+    private static int PipesPerLoop(int loops) => (int)Math.Min(MaxPipesPerLoop, FileLimit.RaiseToHard() / 32 / (ulong)loops);
+
+    private static int MaxConnections() =>
+        (int)Math.Min(int.MaxValue, Math.Max(16, (FileLimit.RaiseToHard() - OwnDescriptors) / DescriptorsPerConnection));
+}

@@ -1,0 +1,50 @@
+using Connectivity.Shared.Outcomes;
+using Connectivity.Shared.Relaying;
+
+namespace Connectivity.SniGateway.Listening;
+
+/// <summary>
+/// The end of a gateway's life. Connections go on as they were for most of the drain's time; in its last quarter those that are left are closed a
+/// few at a time, so that their clients do not come back all at once.
+/// </summary>
+internal static class Drain
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Ends when no connection is left.</summary>
+    /// <param name="gateway">Whose listeners are closed already.</param>
+    /// <param name="timeout">The time connections have in all.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="atOnce">Cancelled: close everything now.</param>
+    public static async Task RunAsync(Gateway gateway, TimeSpan timeout, TimeProvider time, CancellationToken atOnce)
+    {
+        var start = time.GetTimestamp();
+        var quiet = timeout * 0.75;
+        while (gateway.Loops.Load > 0 && !atOnce.IsCancellationRequested)
+        {
+            var left = timeout - time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero)
+                break;
+            if (time.GetElapsedTime(start) >= quiet)
+                await CloseSomeAsync(gateway, Math.Min(1, Tick / left));
+            await Task.Delay(left < Tick ? left : Tick, time, atOnce).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await CloseSomeAsync(gateway, share: 1);
+    }
+
+    private static Task CloseSomeAsync(Gateway gateway, double share) => gateway.Loops.TellAllAsync(
+        loop =>
+        {
+            var connections = loop.Occupants().Where(static o => o is Relay or Opening).ToArray();
+            Random.Shared.Shuffle(connections);
+            foreach (var connection in connections.AsSpan(0, (int)Math.Ceiling(connections.Length * share)))
+            {
+                if (connection is Relay relay)
+                    relay.Abort(ConnectionOutcome.Drained);
+                else
+                    ((Opening)connection).Abort(ConnectionOutcome.Drained);
+            }
+        },
+        CancellationToken.None);
+}

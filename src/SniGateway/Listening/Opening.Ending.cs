@@ -1,0 +1,46 @@
+using System.Buffers;
+using Connectivity.Shared.Native;
+using Connectivity.Shared.Outcomes;
+
+namespace Connectivity.SniGateway.Listening;
+
+/// <summary>The ends of a connection that never was relayed.</summary>
+internal sealed partial class Opening
+{
+    private void Refuse(ConnectionOutcome outcome)
+    {
+        var manner = Refusal.MannerOf(outcome, _settings.Options);
+        if (manner == RefusalManner.Reset)
+        {
+            EndWithReset(outcome);
+            return;
+        }
+
+        Release();
+        new Farewell(_gateway, _loop, _client).Start(this, manner == RefusalManner.Say ? Refusal.Alert(outcome) : default, _clientWatched);
+        _record.End(outcome);
+    }
+
+    private void EndWithReset(ConnectionOutcome outcome)
+    {
+        if (IsDialing)
+        {
+            CloseUpstream();
+            _record.Endpoint!.Release();
+        }
+
+        Release();
+        _loop.Detach(this);
+        TcpSocket.Reset(_client);
+        _record.End(outcome);
+        _gateway.LeaveConnection();
+    }
+
+    private void Release()
+    {
+        StopCountingUnrouted();
+        if (_buffer is not null)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Connectivity.Shared.Configuration;
+using Connectivity.Shared.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Connectivity.Shared.Tests.Hosting;
+
+internal sealed record TestConfig(string Name, string Password);
+
+/// <summary>An agent that does what a test tells it to.</summary>
+internal sealed class TestAgent : Agent<TestConfig>
+{
+    private readonly SemaphoreSlim _applied = new(0);
+
+    public TestConfig? Current { get; private set; }
+
+    public string? Problem { get; set; }
+
+    public bool FailsToApply { get; set; }
+
+    public Exception? FailsToStart { get; set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public TaskCompletionSource DrainBegan { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public TaskCompletionSource DrainMayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public CancellationToken AtOnce { get; private set; }
+
+    public override TestConfig Bind(ConfigMapping map) => new(map.RequiredText("name"), map.Text("password", ""));
+
+    public override Task StartAsync(TestConfig config, AgentContext context)
+    {
+        Current = config;
+        return FailsToStart is null ? Task.CompletedTask : Task.FromException(FailsToStart);
+    }
+
+    public override IReadOnlyList<string> Apply(TestConfig config)
+    {
+        _applied.Release();
+        if (FailsToApply)
+            throw new InvalidOperationException("cannot apply");
+        var warnings = config.Password == Current?.Password ? Array.Empty<string>() : ["password: takes a restart"];
+        Current = config;
+        return warnings;
+    }
+
+    /// <summary>Whether <see cref="Apply"/> was called once more since the last time this said so.</summary>
+    public bool TakeApplied() => _applied.Wait(0);
+
+    public override IEnumerable<ReadinessCheck> Readiness() => [new("always good", null), new("listener", Problem)];
+
+    public override async Task DrainAsync(CancellationToken atOnce)
+    {
+        AtOnce = atOnce;
+        DrainBegan.SetResult();
+        await DrainMayEnd.Task;
+    }
+
+    public override void WriteConfig(Utf8JsonWriter json, TestConfig config)
+    {
+        json.WriteString("name", config.Name);
+        json.WriteString("password", "***");
+    }
+
+    public override void MapAdmin(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/connections", static context => context.Response.WriteAsync("[]"));
+
+    public override ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return base.DisposeAsync();
+    }
+}
