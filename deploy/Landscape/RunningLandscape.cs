@@ -31,7 +31,9 @@ internal sealed class RunningLandscape
         _gatewayBinary = options.Gateway;
         _progress = progress;
         _supervisor = new Supervisor(progress, Record);
-        GatewayPort = options.Port ?? _ports.Take(6443, 8443);
+        if (!File.Exists(_gatewayBinary))
+            throw new LandscapeException($"there is no gateway at '{_gatewayBinary}'; './publish DIR' makes it");
+        GatewayPort = options.Port is { } port ? _ports.TakeExactly(port) : _ports.Take(6443, 8443);
         AdminPort = _ports.Take();
         KubectlBinary = _binaries.Find("kubectl");
         Proofs = new ShootProofs(GatewayPort, KubectlOf);
@@ -56,7 +58,7 @@ internal sealed class RunningLandscape
     }
 
     /// <summary>The real kubectl, led to a shoot by the shoot's kubeconfig.</summary>
-    public Kubectl KubectlOf(Shoot shoot) => new(KubectlBinary, shoot.Files.Kubeconfig, _directory.KubectlCache);
+    public Kubectl KubectlOf(Shoot shoot) => new(KubectlBinary, shoot.Files.Kubeconfig, shoot.Files.KubectlCache);
 
     /// <summary>Starts shoots, and the gateway in front of them.</summary>
     public async Task StartAsync(int shoots, CancellationToken cancellation)
@@ -117,7 +119,7 @@ internal sealed class RunningLandscape
         {
             if (_ended)
                 return;
-            var shoots = _shoots.Select(shoot => new ShootState(
+            var shoots = Shoots.Select(shoot => new ShootState(
                 shoot.Name.Value, shoot.Name.Host, shoot.Ports.Apiserver, shoot.Ports.EtcdClient, shoot.Files.Kubeconfig));
             _directory.WriteState(new LandscapeState(ProcessIdentity.Current, GatewayPort, AdminPort, [.. shoots], [.. processes]));
         }

@@ -46,9 +46,9 @@ internal sealed class GatewayProcess
         while (!await IsReadyAsync(http, ready, cancellation))
         {
             if (_process.Exited.IsCompleted)
-                throw new LandscapeException($"the gateway has ended while it started; the end of {_files.Log}:\n{_process.LogTail()}");
+                throw new LandscapeException($"the gateway has ended while it started (--keep keeps its log). It said last:\n{_process.LogTail()}");
             if (Stopwatch.GetElapsedTime(start) > ReadyTimeout)
-                throw new LandscapeException($"the gateway was not ready after {ReadyTimeout}; see {_files.Log}");
+                throw new LandscapeException($"the gateway was not ready after {ReadyTimeout.TotalSeconds} s (--keep keeps its log). It said last:\n{_process.LogTail()}");
             await Task.Delay(ReadyInterval, cancellation);
         }
     }

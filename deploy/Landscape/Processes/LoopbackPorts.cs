@@ -17,7 +17,7 @@ internal sealed class LoopbackPorts
     private int _next = Random.Shared.Next(Count);
 
     /// <summary>A free port that was not given before; one of the preferred, where one is free.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
+    /// <exception cref="LandscapeException">There is none.</exception>
     public int Take(params ReadOnlySpan<int> preferred)
     {
         lock (_lock)
@@ -36,7 +36,15 @@ internal sealed class LoopbackPorts
             }
         }
 
-        throw new InvalidOperationException($"no free port from {First} to {First + Count - 1}");
+        throw new LandscapeException($"no free port from {First} to {First + Count - 1}");
+    }
+
+    /// <summary>A port that has to be this one.</summary>
+    /// <exception cref="LandscapeException">Someone uses it.</exception>
+    public int TakeExactly(int port)
+    {
+        lock (_lock)
+            return TryTake(port) ? port : throw new LandscapeException($"port {port} is in use");
     }
 
     /// <summary>Lets a port be given again.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Connectivity.Landscape.Processes;
 
@@ -14,6 +15,7 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks)
         Of(Environment.ProcessId) ?? throw new InvalidOperationException("/proc does not show this process");
 
     /// <summary>Whether the process still runs. One that ended and was not reaped yet does not.</summary>
+    [JsonIgnore]
     public bool IsAlive => Of(Pid) == this;
 
     /// <summary>The process that has an id now; null where none does or it has ended already.</summary>

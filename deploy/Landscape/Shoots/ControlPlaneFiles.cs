@@ -16,6 +16,12 @@ internal sealed class ControlPlaneFiles(string directory)
     /// <summary>Leads kubectl through the gateway to this shoot, as a member of system:masters.</summary>
     public string Kubeconfig => Path.Combine(directory, "kubeconfig");
 
+    /// <summary>
+    /// What the landscape's own kubectl keeps between calls. It tells clusters apart by their address, which all shoots share, so each
+    /// shoot has a directory.
+    /// </summary>
+    public string KubectlCache => Path.Combine(directory, "kubectl-cache");
+
     /// <summary>Makes the directories, readable by their owner only.</summary>
     public void Create() =>
         System.IO.Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -52,9 +52,9 @@ internal sealed class Shoot
         while (await client.GetStatusAsync("/readyz", cancellation) != HttpStatusCode.OK)
         {
             if (_processes.FirstOrDefault(process => process.Exited.IsCompleted) is { } ended)
-                throw new LandscapeException($"{ended.Name} has ended while it started; the end of {ended.LogFile}:\n{ended.LogTail()}");
+                throw new LandscapeException($"{ended.Name} has ended while it started (--keep keeps its log). It said last:\n{ended.LogTail()}");
             if (Stopwatch.GetElapsedTime(start) > ReadyTimeout)
-                throw new LandscapeException($"shoot {Name}: kube-apiserver was not ready after {ReadyTimeout}; see {Files.ApiserverLog}");
+                throw new LandscapeException($"shoot {Name}: kube-apiserver was not ready after {ReadyTimeout.TotalSeconds} s; --keep keeps its log");
             await Task.Delay(ReadyInterval, cancellation);
         }
 

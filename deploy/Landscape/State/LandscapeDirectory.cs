@@ -16,9 +16,6 @@ internal sealed class LandscapeDirectory(string path)
     /// <summary>Held by the running landscape; the kernel gives it up with the process.</summary>
     public string LockFile => In("lock");
 
-    /// <summary>What kubectl keeps between calls of the landscape's own.</summary>
-    public string KubectlCache => In("kubectl-cache");
-
     public GatewayFiles Gateway => new(In("gateway"));
 
     private string StateFile => In("landscape.json");
@@ -56,7 +53,7 @@ internal sealed class LandscapeDirectory(string path)
     /// <summary>Removes every file of the landscape but the lock.</summary>
     public void RemoveFiles()
     {
-        foreach (var directory in (string[])[In("shoots"), In("gateway"), KubectlCache])
+        foreach (var directory in (string[])[In("shoots"), In("gateway")])
         {
             if (Directory.Exists(directory))
                 Directory.Delete(directory, recursive: true);

@@ -7,7 +7,7 @@ namespace Connectivity.Landscape.State;
 /// <param name="Owner">The process that keeps the landscape up.</param>
 /// <param name="GatewayPort">Where the gateway takes TLS connections.</param>
 /// <param name="AdminPort">Where the gateway shows health, metrics and routes.</param>
-/// <param name="Shoots">The shoots, in the order of their start.</param>
+/// <param name="Shoots">The shoots, in the order of their names.</param>
 /// <param name="Processes">Everything that was started and is not known to have ended.</param>
 internal sealed record LandscapeState(
     ProcessIdentity Owner,
