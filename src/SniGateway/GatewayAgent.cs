@@ -23,8 +23,10 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     private const int MaxPipesPerLoop = 64;
 
     private Gateway? _gateway;
-    private NameResolver? _resolver;
+    private readonly CancellationTokenSource _ending = new();
+    private BackendResolver? _resolver;
     private HealthChecker? _health;
+    private Task _background = Task.CompletedTask;
     private TimeProvider _time = TimeProvider.System;
     private GatewayOptions? _started;
 
@@ -42,20 +44,21 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
         _gateway = new Gateway(config, loops, accessLog, MaxConnections(), context.Time);
         GatewayMetrics.Register(context.Meter, _gateway);
         _ = new RouteMetrics(context.Meter, _gateway.Routes, () => _gateway.NowMs);
-        _resolver = new NameResolver(_gateway.Routes, context.Time, log);
-        _health = new HealthChecker(_gateway.Routes, context.Time, log);
+        _resolver = new BackendResolver(
+            _gateway.Routes, BackendResolver.SystemLookUpAsync, context.Time, context.Loggers.CreateLogger<BackendResolver>());
+        _health = new HealthChecker(_gateway.Routes, HealthProbe.RunAsync, context.Time, context.Loggers.CreateLogger<HealthChecker>());
         try
         {
             accessLog.Open(config.AccessLog.Path);
-            await _resolver.StartAsync();
-            await _gateway.StartAsync(CancellationToken.None);
+            await _resolver.ResolveDueAsync(_ending.Token);
+            await _gateway.StartAsync(_ending.Token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new AgentStartException(e.Message, e);
         }
 
-        _health.Start();
+        _background = Task.WhenAll(_resolver.RunAsync(_ending.Token), _health.RunAsync(_ending.Token));
         foreach (var listener in _gateway.Listeners)
             GatewayLog.Listening(log, listener.Name, listener.Settings.Options.Kind, listener.Socket.LocalEndpoint);
     }
@@ -63,9 +66,8 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<string>> ApplyAsync(GatewayOptions config)
     {
-        await _gateway!.ApplyAsync(config, CancellationToken.None);
-        _resolver!.Refresh();
-        _health!.Refresh();
+        await _gateway!.ApplyAsync(config, _ending.Token);
+        await _resolver!.ResolveDueAsync(_ending.Token);
         return config.EffectiveLoops == _started!.EffectiveLoops
             ? []
             : ["loops: the new value takes a restart to come into force"];
@@ -91,11 +93,12 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        if (_health is not null)
-            await _health.DisposeAsync();
-        if (_resolver is not null)
-            await _resolver.DisposeAsync();
+        await _ending.CancelAsync();
+        await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _health?.Dispose();
+        _resolver?.Dispose();
         _gateway?.Dispose();
+        _ending.Dispose();
         await base.DisposeAsync();
     }
 

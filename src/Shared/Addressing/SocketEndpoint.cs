@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Connectivity.Shared.Addressing;
 
@@ -43,6 +44,9 @@ public readonly record struct SocketEndpoint : ISpanFormattable, IUtf8SpanFormat
     /// <summary>The last eight bytes of the address in host order.</summary>
     public ulong Low => _low;
 
+    /// <summary>The whole address in host order.</summary>
+    internal UInt128 Address => new(_high, _low);
+
     /// <summary>Whether the address is an IPv4 one.</summary>
     public bool IsIPv4 => _high == 0 && _low >> 32 == MappedPrefix;
 
@@ -63,6 +67,9 @@ public readonly record struct SocketEndpoint : ISpanFormattable, IUtf8SpanFormat
     public static SocketEndpoint FromIPv6(ReadOnlySpan<byte> address, ushort port, uint scope = 0) =>
         new(BinaryPrimitives.ReadUInt64BigEndian(address), BinaryPrimitives.ReadUInt64BigEndian(address[8..]), port, scope);
 
+    /// <summary>Makes an endpoint from a 128-bit address in host order.</summary>
+    internal static SocketEndpoint FromIPv6(UInt128 address, ushort port) => new((ulong)(address >> 64), (ulong)address, port);
+
     /// <summary>Makes an endpoint from the framework's types.</summary>
     public static SocketEndpoint From(IPAddress address, ushort port)
     {
@@ -81,16 +88,35 @@ public readonly record struct SocketEndpoint : ISpanFormattable, IUtf8SpanFormat
         return From(endpoint.Address, (ushort)endpoint.Port);
     }
 
-    /// <summary>Reads "1.2.3.4:443" or "[2001:db8::1]:443". The port is required.</summary>
+    /// <summary>
+    /// Reads "1.2.3.4:443" or "[2001:db8::1]:443". The port is required; an IPv4 address is four decimal numbers without leading zeros.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out SocketEndpoint endpoint)
     {
         endpoint = default;
-        // IPEndPoint would take an IPv6 address without brackets and read its last group as part of the address.
-        if (text.Count(':') > 1 && !text.StartsWith("["))
+        var colon = text.LastIndexOf(':');
+        if (colon < 0 || text.Length > MaxTextLength)
             return false;
-        if (!IPEndPoint.TryParse(text, out var parsed) || text.LastIndexOf(':') <= text.LastIndexOf(']'))
+        Span<byte> ascii = stackalloc byte[MaxTextLength];
+        var portLength = Encoding.ASCII.GetBytes(text[(colon + 1)..], ascii);
+        if (!Ascii.IsValid(text) || !AddressText.TryParseNumber(ascii[..portLength], ushort.MaxValue, out var port))
             return false;
-        endpoint = From(parsed);
+        var host = text[..colon];
+        if (host.Length > 2 && host[0] == '[' && host[^1] == ']')
+            return TryParseIPv6(host[1..^1], (ushort)port, out endpoint);
+        if (!AddressText.TryParseIPv4(ascii[..Encoding.ASCII.GetBytes(host, ascii)], out var v4))
+            return false;
+        endpoint = FromIPv4(v4, (ushort)port);
+        return true;
+    }
+
+    private static bool TryParseIPv6(ReadOnlySpan<char> host, ushort port, out SocketEndpoint endpoint)
+    {
+        // The framework's parser: it knows the names of interfaces in scopes. An IPv4 address does not belong in brackets.
+        endpoint = default;
+        if (!host.Contains(':') || !IPAddress.TryParse(host, out var address))
+            return false;
+        endpoint = From(address, port);
         return true;
     }
 
@@ -136,27 +162,32 @@ public readonly record struct SocketEndpoint : ISpanFormattable, IUtf8SpanFormat
         charsWritten = 0;
         if (!TryFormat(utf8, out var written, format, provider) || written > destination.Length)
             return false;
-        charsWritten = System.Text.Encoding.ASCII.GetChars(utf8[..written], destination);
+        charsWritten = Encoding.ASCII.GetChars(utf8[..written], destination);
         return true;
     }
 
     /// <inheritdoc/>
     public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
-        bytesWritten = 0;
-        int written;
-        if (IsIPv4)
+        Span<byte> text = stackalloc byte[MaxTextLength];
+        var length = IsIPv4 ? AddressText.FormatIPv4(IPv4, text) : FormatIPv6(text);
+        text[length++] = (byte)':';
+        length += AddressText.FormatNumber(Port, text[length..]);
+        bytesWritten = text[..length].TryCopyTo(utf8Destination) ? length : 0;
+        return bytesWritten > 0;
+    }
+
+    private int FormatIPv6(Span<byte> text)
+    {
+        text[0] = (byte)'[';
+        var length = 1 + AddressText.FormatIPv6(Address, text[1..]);
+        if (Scope != 0)
         {
-            var a = IPv4;
-            if (!System.Text.Unicode.Utf8.TryWrite(utf8Destination, $"{a >> 24}.{(a >> 16) & 255}.{(a >> 8) & 255}.{a & 255}:{Port}", out written))
-                return false;
-        }
-        else if (!System.Text.Unicode.Utf8.TryWrite(utf8Destination, $"[{ToIPAddress()}]:{Port}", out written))
-        {
-            return false;
+            text[length++] = (byte)'%';
+            length += AddressText.FormatNumber(Scope, text[length..]);
         }
 
-        bytesWritten = written;
-        return true;
+        text[length++] = (byte)']';
+        return length;
     }
 }

@@ -25,7 +25,7 @@ public abstract class Agent<TConfig> : IAsyncDisposable
 
     /// <summary>Puts a new valid configuration in force, without touching what has not changed.</summary>
     /// <returns>What in it takes a restart to come into force, a sentence each, the key path first; each is logged as a warning.</returns>
-    public abstract IReadOnlyList<string> Apply(TConfig config);
+    public abstract Task<IReadOnlyList<string>> ApplyAsync(TConfig config);
 
     /// <summary>The checks that make the agent ready; all must be good. Called for each request to <c>/readyz</c>.</summary>
     public virtual IEnumerable<ReadinessCheck> Readiness() => [];

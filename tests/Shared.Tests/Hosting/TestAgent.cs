@@ -38,17 +38,17 @@ internal sealed class TestAgent : Agent<TestConfig>
         return FailsToStart is null ? Task.CompletedTask : Task.FromException(FailsToStart);
     }
 
-    public override IReadOnlyList<string> Apply(TestConfig config)
+    public override Task<IReadOnlyList<string>> ApplyAsync(TestConfig config)
     {
         _applied.Release();
         if (FailsToApply)
             throw new InvalidOperationException("cannot apply");
-        var warnings = config.Password == Current?.Password ? Array.Empty<string>() : ["password: takes a restart"];
+        IReadOnlyList<string> warnings = config.Password == Current?.Password ? [] : ["password: takes a restart"];
         Current = config;
-        return warnings;
+        return Task.FromResult(warnings);
     }
 
-    /// <summary>Whether <see cref="Apply"/> was called once more since the last time this said so.</summary>
+    /// <summary>Whether <see cref="ApplyAsync"/> was called once more since the last time this said so.</summary>
     public bool TakeApplied() => _applied.Wait(0);
 
     public override IEnumerable<ReadinessCheck> Readiness() => [new("always good", null), new("listener", Problem)];

@@ -7,6 +7,7 @@ public static class TlsRecords
     public const int MaxContent = 1 << 14;
 
     private const byte Handshake = 22;
+    private const int HeaderLength = 5;
 
     /// <summary>
     /// Cuts a handshake message into records. Each size is that of a record in turn, the last one counts for all that follow.
@@ -29,15 +30,18 @@ public static class TlsRecords
     public static byte[] Record(byte type, ushort version, ReadOnlySpan<byte> content) =>
         [type, .. WireList.UInt16s(version, checked((ushort)content.Length)), .. content];
 
-    /// <summary>The content of the handshake records at the beginning of some bytes: the reverse of <see cref="Cut"/>.</summary>
+    /// <summary>
+    /// The content of the handshake records at the beginning of some bytes, the last of which may be cut short: the reverse of
+    /// <see cref="Cut"/>.
+    /// </summary>
     public static byte[] Join(ReadOnlySpan<byte> records)
     {
         var message = new List<byte>();
         while (!records.IsEmpty && records[0] == Handshake)
         {
-            var length = (records[3] << 8) | records[4];
-            message.AddRange(records.Slice(5, length));
-            records = records[(5 + length)..];
+            var length = Math.Min((records[3] << 8) | records[4], records.Length - HeaderLength);
+            message.AddRange(records.Slice(HeaderLength, length));
+            records = records[(HeaderLength + length)..];
         }
 
         return [.. message];
