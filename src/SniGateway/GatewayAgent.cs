@@ -68,14 +68,12 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     {
         await _gateway!.ApplyAsync(config, _ending.Token);
         await _resolver!.ResolveDueAsync(_ending.Token);
-        return config.EffectiveLoops == _started!.EffectiveLoops
-            ? []
-            : ["loops: the new value takes a restart to come into force"];
+        return [.. NeedsRestart(config)];
     }
 
     /// <inheritdoc/>
     public override IEnumerable<ReadinessCheck> Readiness() =>
-        [new ReadinessCheck("listeners", _gateway?.Listeners.Count > 0 ? null : "not listening")];
+        [new ReadinessCheck("listeners", _gateway?.IsListening == true ? null : "not listening")];
 
     /// <inheritdoc/>
     public override async Task DrainAsync(CancellationToken atOnce)
@@ -100,6 +98,17 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
         _gateway?.Dispose();
         _ending.Dispose();
         await base.DisposeAsync();
+    }
+
+    private IEnumerable<string> NeedsRestart(GatewayOptions config)
+    {
+        if (config.EffectiveLoops != _started!.EffectiveLoops)
+            yield return "loops: the new value takes a restart to come into force";
+        foreach (var listener in _gateway!.Listeners)
+        {
+            if (listener.IsSocketOutdated(config.Keepalive))
+                yield return $"listeners: {listener.Name} keeps its backlog and its clients' keepalive until a restart";
+        }
     }
 
     private static int PipesPerLoop(int loops) => (int)Math.Min(MaxPipesPerLoop, FileLimit.RaiseToHard() / 32 / (ulong)loops);

@@ -15,6 +15,7 @@ internal sealed class Gateway : IDisposable
     private readonly byte[][] _reassembly;
     private volatile RelayOptions _relayOptions;
     private GatewayListener[] _listeners = [];
+    private bool _isListening;
     private long _nextId;
     private int _connections;
     private int _maxConnections;
@@ -49,8 +50,11 @@ internal sealed class Gateway : IDisposable
 
     public RelayOptions RelayOptions => _relayOptions;
 
-    /// <summary>The listeners in force.</summary>
+    /// <summary>The listeners in force. They stay here while connections are drained, since these are still counted.</summary>
     public IReadOnlyList<GatewayListener> Listeners => Volatile.Read(ref _listeners);
+
+    /// <summary>Whether new connections are accepted.</summary>
+    public bool IsListening => Volatile.Read(ref _isListening);
 
     /// <summary>Client connections now, those being refused included.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -66,10 +70,11 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>Binds all listeners, then accepts on all of them.</summary>
     /// <exception cref="IOException">An address cannot be bound; nothing listens then.</exception>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         var options = Routes.Current.Options;
-        return ListenAsync(ListenerPlan.Make(this, Listeners, options), options, cancellationToken);
+        await ListenAsync(ListenerPlan.Make(this, Listeners, options), options, cancellationToken);
+        Volatile.Write(ref _isListening, true);
     }
 
     /// <summary>
@@ -81,11 +86,12 @@ internal sealed class Gateway : IDisposable
     {
         var plan = ListenerPlan.Make(this, Listeners, options);
         OpenAccessLog(options.AccessLog.Path, plan);
-        await ListenAsync(plan, options, cancellationToken);
         Sources.Apply(options.Limits);
         _relayOptions = MakeRelayOptions(options.Limits);
         Volatile.Write(ref _maxConnections, MaxConnectionsOf(options.Limits));
         var changes = Routes.Apply(options);
+        // Last: the first client of a new listener must find the new routes.
+        await ListenAsync(plan, options, cancellationToken);
         if (changes.Removed.Any(static route => route.Options.CloseOnRemove))
             await CloseRemovedAsync(cancellationToken);
     }
@@ -93,7 +99,9 @@ internal sealed class Gateway : IDisposable
     /// <summary>Closes all listening sockets; connections live on.</summary>
     public async Task StopListeningAsync(CancellationToken cancellationToken)
     {
-        foreach (var listener in Interlocked.Exchange(ref _listeners, []))
+        if (!Interlocked.Exchange(ref _isListening, false))
+            return;
+        foreach (var listener in Listeners)
             await listener.Socket.StopAsync(cancellationToken);
     }
 

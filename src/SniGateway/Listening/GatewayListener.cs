@@ -12,6 +12,7 @@ internal sealed class GatewayListener : ConnectionAcceptor
 {
     private readonly Gateway _gateway;
     private readonly RouteCounters[] _counters;
+    private readonly ListenOptions _boundWith;
     private volatile ListenerSettings _settings;
 
     /// <summary>Binds the address.</summary>
@@ -21,13 +22,8 @@ internal sealed class GatewayListener : ConnectionAcceptor
         _gateway = gateway;
         _settings = new ListenerSettings(options, all.Limits);
         _counters = [.. gateway.Loops.Loops.Select(static _ => new RouteCounters())];
-        var keepalive = all.Keepalive;
-        Socket = ListenSocket.Bind(
-            options.Name,
-            options.Address,
-            new ListenOptions((int)keepalive.Idle.TotalSeconds, (int)keepalive.Interval.TotalSeconds, keepalive.Probes, options.Backlog),
-            gateway.Loops,
-            this);
+        _boundWith = SocketOptions(options, all.Keepalive);
+        Socket = ListenSocket.Bind(options.Name, options.Address, _boundWith, gateway.Loops, this);
     }
 
     /// <summary>The listening socket.</summary>
@@ -37,7 +33,10 @@ internal sealed class GatewayListener : ConnectionAcceptor
     public ListenerSettings Settings => _settings;
 
     /// <summary>The name in configuration, logs and metrics.</summary>
-    public string Name => Socket.Name;
+    public string Name => _settings.Options.Name;
+
+    /// <summary>Whether the open socket has options other than those that the configuration asks for now; they take a new socket.</summary>
+    public bool IsSocketOutdated(KeepaliveOptions keepalive) => SocketOptions(_settings.Options, keepalive) != _boundWith;
 
     /// <summary>What the loop has counted on this listener.</summary>
     public RouteCounters Counters(int loop) => _counters[loop];
@@ -54,8 +53,8 @@ internal sealed class GatewayListener : ConnectionAcceptor
         Counters(loop.Index).CountAccepted();
         if (!_gateway.TryEnterConnection())
         {
+            new ConnectionRecord(_gateway, this, loop, _gateway.NextId(), peer).End(ConnectionOutcome.OutOfDescriptors);
             TcpSocket.Reset(socket);
-            Counters(loop.Index).CountEnded(ConnectionOutcome.OutOfDescriptors);
             return;
         }
 
@@ -64,4 +63,7 @@ internal sealed class GatewayListener : ConnectionAcceptor
 
     /// <inheritdoc/>
     public override void OnOutOfDescriptors() => _gateway.CountOutOfDescriptors();
+
+    private static ListenOptions SocketOptions(ListenerOptions options, KeepaliveOptions keepalive) =>
+        new((int)keepalive.Idle.TotalSeconds, (int)keepalive.Interval.TotalSeconds, keepalive.Probes, options.Backlog);
 }

@@ -2,7 +2,7 @@ using Connectivity.SniGateway.Configuration;
 
 namespace Connectivity.SniGateway.Listening;
 
-/// <summary>What a configuration means for the listeners there are. A listener is the same one while its name and address are.</summary>
+/// <summary>What a configuration means for the listeners there are. A listener is the same one while its address is, whatever its name.</summary>
 internal sealed record ListenerPlan(
     IReadOnlyList<(GatewayListener Listener, ListenerOptions Options)> Kept,
     IReadOnlyList<GatewayListener> Added,
@@ -19,7 +19,7 @@ internal sealed record ListenerPlan(
         {
             foreach (var wanted in options.Listeners)
             {
-                var same = left.Find(l => l.Name == wanted.Name && l.Settings.Options.Address == wanted.Address);
+                var same = left.Find(l => IsSame(l.Settings.Options, wanted));
                 if (same is null)
                 {
                     added.Add(new GatewayListener(gateway, wanted, options));
@@ -38,6 +38,10 @@ internal sealed record ListenerPlan(
 
         return new ListenerPlan(kept, added, left);
     }
+
+    // An address cannot be bound twice, so a new name must not mean a new socket. Port 0 is a free port each time: there the name tells.
+    private static bool IsSame(ListenerOptions current, ListenerOptions wanted) =>
+        current.Address == wanted.Address && (wanted.Address.Port != 0 || current.Name == wanted.Name);
 
     /// <summary>Lets go of the new sockets: the plan will not be carried out.</summary>
     public void Abandon()
