@@ -81,19 +81,15 @@ internal sealed partial class Opening
     private void WaitForUpstream()
     {
         KeepReceived();
-        if (!_clientWatched)
-        {
-            _clientWatched = true;
-            _loop.Watch(this, ClientLeg, _client, alsoWritable: false);
-        }
-
-        _upstreamWatched = true;
-        if (_loop.Watch(this, UpstreamLeg, _upstream, alsoWritable: true) < 0)
+        var result = _clientWatched ? 0 : _loop.Watch(this, ClientLeg, _client, alsoWritable: false);
+        result |= _loop.Watch(this, UpstreamLeg, _upstream, alsoWritable: true);
+        if (result < 0)
         {
             EndWithReset(ConnectionOutcome.InternalError);
             return;
         }
 
+        _clientWatched = _upstreamWatched = true;
         _loop.Schedule(this, _loop.NowMs + (long)Limits.ConnectTimeout.TotalMilliseconds);
     }
 

@@ -17,8 +17,8 @@ internal sealed partial class Opening
         }
 
         Release();
-        new Farewell(_gateway, _loop, _client).Start(this, manner == RefusalManner.Say ? Refusal.Alert(outcome) : default, _clientWatched);
         _record.End(outcome);
+        new Farewell(_gateway, _loop, _client).Start(this, manner == RefusalManner.Say ? Refusal.Alert(outcome) : default, _clientWatched);
     }
 
     private void EndWithReset(ConnectionOutcome outcome)
@@ -30,9 +30,10 @@ internal sealed partial class Opening
         }
 
         Release();
+        // Counted before the client can notice: who was refused and then looks finds it there.
+        _record.End(outcome);
         _loop.Detach(this);
         TcpSocket.Reset(_client);
-        _record.End(outcome);
         _gateway.LeaveConnection();
     }
 

@@ -3,6 +3,7 @@ using Connectivity.Shared;
 using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Outcomes;
+using Connectivity.Shared.ProxyProtocol;
 using Connectivity.Shared.Relaying;
 using Connectivity.SniGateway.Configuration;
 using Connectivity.SniGateway.Routing;
@@ -11,7 +12,7 @@ namespace Connectivity.SniGateway.Listening;
 
 /// <summary>
 /// A connection from its accept until it is relayed or refused: reads until the route is known, connects, replays what was read. In the
-/// usual case all of it happens within one callback, without a watch, a timer or a buffer of its own.
+/// usual case all of it happens within one turn, without a watch, a timer or a buffer of its own.
 /// </summary>
 internal sealed partial class Opening : Pollable
 {
@@ -22,10 +23,10 @@ internal sealed partial class Opening : Pollable
     private readonly Gateway _gateway;
     private readonly GatewayListener _listener;
     private readonly ListenerSettings _settings;
-    private readonly RouteSnapshot _snapshot;
     private readonly EventLoop _loop;
     private readonly int _client;
     private readonly ConnectionRecord _record;
+    private RouteSnapshot _snapshot;
     private byte[]? _buffer;
     private int _received;
     private bool _clientWatched;
@@ -46,23 +47,20 @@ internal sealed partial class Opening : Pollable
     /// <summary>Whether a backend is being connected to.</summary>
     public bool IsDialing => _upstream >= 0;
 
+    /// <summary>Whether a PROXY header was read, or none will come.</summary>
+    private bool IsClientKnown =>
+        _record.ProxyHeaderBytes > 0 || ProxyHeaderReader.LooksLikeProxy(ReceivedBytes) == ProxyDetection.Absent;
+
     private LimitsOptions Limits => _snapshot.Options.Limits;
 
     // Until it has to wait, what the client sent stays in the loop's scratch memory.
     private Span<byte> ReceivedBytes => (_buffer ?? _loop.Scratch)[.._received];
 
-    /// <summary>Begins.</summary>
+    /// <summary>Begins at the end of this turn: as a turn of its own, so that a fault is this connection's and not its acceptor's.</summary>
     public void Start()
     {
         _loop.Attach(this);
-        // Behind a proxy the peer is the proxy: its clients are counted once the header names them.
-        if (_settings.Options.ProxyProtocol == ProxyProtocolMode.Off || !_settings.TrustedProxies.Contains(_record.Peer))
-        {
-            if (!TryCountUnrouted())
-                return;
-        }
-
-        ReadHello();
+        _loop.Enqueue(this);
     }
 
     /// <summary>Ends it before it is relayed, with a reset.</summary>
@@ -76,6 +74,15 @@ internal sealed partial class Opening : Pollable
         else if (!IsDialing)
             ReadHello();
         // Else: what the client sends while the backend is being connected to, or its end, is the relay's business.
+    }
+
+    /// <inheritdoc/>
+    protected override void OnTurn()
+    {
+        // Behind a proxy the peer is the proxy: its clients are counted once they are known.
+        var isDirect = _settings.Options.ProxyProtocol == ProxyProtocolMode.Off || !_settings.TrustedProxies.Contains(_record.Peer);
+        if (!isDirect || TryCountUnrouted())
+            ReadHello();
     }
 
     /// <inheritdoc/>
@@ -119,6 +126,8 @@ internal sealed partial class Opening : Pollable
     /// <summary>Looks at what has arrived. Returns whether more is needed.</summary>
     private bool FindRoute()
     {
+        // The routes of now: the client may have been silent over a reload.
+        _snapshot = _gateway.Routes.Current;
         var status = RouteFinder.Find(
             ReceivedBytes,
             _gateway.Reassembly(_loop.Index, _settings.HelloLimits.MaxBytes),
@@ -127,7 +136,7 @@ internal sealed partial class Opening : Pollable
             _gateway.AccessLog.IsOn,
             _record,
             out var refusal);
-        if (_record.ProxyHeaderBytes > 0 && !_countedAsUnrouted && !TryCountUnrouted())
+        if (!_countedAsUnrouted && IsClientKnown && !TryCountUnrouted())
             return false;
         switch (status)
         {
