@@ -38,7 +38,9 @@ internal static class Drain
         {
             var connections = loop.Occupants().Where(static o => o is Relay or Opening).ToArray();
             Random.Shared.Shuffle(connections);
-            foreach (var connection in connections.AsSpan(0, (int)Math.Ceiling(connections.Length * share)))
+            // A part of a connection is one with that chance: rounded up, few connections would all end early.
+            var count = share < 1 ? (int)((connections.Length * share) + Random.Shared.NextDouble()) : connections.Length;
+            foreach (var connection in connections.AsSpan(0, count))
             {
                 if (connection is Relay relay)
                     relay.Abort(ConnectionOutcome.Drained);
