@@ -49,7 +49,7 @@ internal sealed class AccessLog : IDisposable
         {
             "" => null,
             "-" => Console.OpenStandardOutput(),
-            _ => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0),
+            _ => new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0),
         };
         lock (_writing)
         {
@@ -88,7 +88,7 @@ internal sealed class AccessLog : IDisposable
             try
             {
                 lock (_writing)
-                    _target?.Write(lines.Span);
+                    Append(lines.Span);
                 failed = false;
             }
             catch (IOException e)
@@ -99,6 +99,14 @@ internal sealed class AccessLog : IDisposable
                 failed = true;
             }
         }
+    }
+
+    private void Append(ReadOnlySpan<byte> lines)
+    {
+        // The end of now: the file may have been cut since, or another process may write to it too.
+        if (_target is { CanSeek: true })
+            _target.Seek(0, SeekOrigin.End);
+        _target?.Write(lines);
     }
 
     private sealed class Formatting

@@ -50,6 +50,14 @@ internal static class AccessLogEntry
         }
     }
 
+    /// <summary>The name of a side, in the log and in metrics.</summary>
+    public static string SideName(ConnectionSide side) => side switch
+    {
+        ConnectionSide.Client => "client",
+        ConnectionSide.Upstream => "upstream",
+        _ => "self",
+    };
+
     private static void WriteTimings(Utf8JsonWriter json, ConnectionRecord record, long nowMs)
     {
         if (record.RoutedMs != 0)
@@ -71,11 +79,4 @@ internal static class AccessLogEntry
         if (value is not null)
             json.WriteString(name, value);
     }
-
-    private static string SideName(ConnectionSide side) => side switch
-    {
-        ConnectionSide.Client => "client",
-        ConnectionSide.Upstream => "upstream",
-        _ => "self",
-    };
 }

@@ -26,7 +26,7 @@ internal sealed class LineBuffer
         {
             if (_filled + line.Length > _filling.Length && !TryGrow(_filled + line.Length))
             {
-                _dropped++;
+                CountDropped(1);
                 return;
             }
 

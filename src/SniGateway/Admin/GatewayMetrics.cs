@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Connectivity.Shared.Outcomes;
+using Connectivity.SniGateway.AccessLogging;
 using Connectivity.SniGateway.Listening;
 
 namespace Connectivity.SniGateway.Admin;
@@ -40,7 +41,7 @@ internal static class GatewayMetrics
             foreach (var outcome in ConnectionOutcomes.All)
             {
                 if (listener.Sum(c => c.Ended(outcome)) is > 0 and var count)
-                    yield return Of(listener, count, new("outcome", outcome.Name()), new("side", outcome.Side().ToString()));
+                    yield return Of(listener, count, new("outcome", outcome.Name()), new("side", AccessLogEntry.SideName(outcome.Side())));
             }
         }
     }
