@@ -53,8 +53,10 @@ public class RoutingBenchmarks
         Tenant = $"shoot--s{i}",
         Hosts = [$"api.s{i}.example.org", $"*.s{i}.example.org"],
         LoadBalancing = (LoadBalancing)(i % 3),
-        Backends = [.. Enumerable.Range(1, 3).Select(b => new BackendOptions { Address = new BackendAddress($"10.0.0.{b}", 443) })],
+        Backends = [.. Enumerable.Range(1, 3).Select(b => new BackendOptions { Address = Address($"10.0.0.{b}:443") })],
     };
+
+    private static BackendAddress Address(string text) => BackendAddress.TryParse(text, out var address) ? address : throw new FormatException(text);
 
     private int Pick(int route)
     {
