@@ -93,15 +93,13 @@ public sealed class AgentHost<TConfig>(Agent<TConfig> agent, AgentEnvironment en
     private async Task<int> ServeAsync(string path, ConfigFile file, ConfigReloads<TConfig> reloads, AgentStatus status, ILogger log)
     {
         using var ending = new CancellationTokenSource();
+        using var atOnce = new CancellationTokenSource();
         var watching = WatchAsync(path, file, reloads, ending.Token);
         var signal = await environment.Signals.End;
         status.Draining();
         log.Draining(signal.ToString());
-        await ending.CancelAsync();
-        await watching;
 
-        using var atOnce = new CancellationTokenSource();
-        var draining = agent.DrainAsync(atOnce.Token);
+        var draining = DrainAsync(ending, watching, atOnce.Token);
         if (await Task.WhenAny(draining, environment.Signals.EndAtOnce) == draining)
         {
             await draining;
@@ -113,6 +111,14 @@ public sealed class AgentHost<TConfig>(Agent<TConfig> agent, AgentEnvironment en
         await atOnce.CancelAsync();
         log.EndedAtOnce(second.ToString());
         return 128 + AgentSignals.NumberOf(second);
+    }
+
+    // The agent drains after its last configuration, never while it takes one.
+    private async Task DrainAsync(CancellationTokenSource ending, Task watching, CancellationToken atOnce)
+    {
+        await ending.CancelAsync();
+        await watching;
+        await agent.DrainAsync(atOnce);
     }
 
     private async Task WatchAsync(string path, ConfigFile file, ConfigReloads<TConfig> reloads, CancellationToken ending)

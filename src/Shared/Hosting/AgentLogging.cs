@@ -36,9 +36,16 @@ public sealed class AgentLogging : IDisposable
     /// <summary>Writes out what is waiting.</summary>
     public void Dispose() => Loggers.Dispose();
 
-    // The web server's own entries say what each admin request did; only its troubles belong into an agent's log.
-    private bool IsLogged(string? category, LogLevel level) =>
-        level >= Level && (level >= LogLevel.Warning || category?.StartsWith("Microsoft.", StringComparison.Ordinal) != true);
+    // The web server's own entries say what each admin request did; only its troubles belong into an agent's log. That it
+    // cannot start is said by the agent's host, in one line.
+    private bool IsLogged(string? category, LogLevel level)
+    {
+        if (level < Level)
+            return false;
+        if (category?.StartsWith("Microsoft.", StringComparison.Ordinal) != true)
+            return true;
+        return level >= LogLevel.Warning && !category.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal);
+    }
 
     private static void AddJsonLines(ILoggingBuilder builder, TimeProvider time)
     {

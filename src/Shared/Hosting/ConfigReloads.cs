@@ -33,14 +33,25 @@ internal sealed class ConfigReloads<TConfig>
     /// <summary>What is in force.</summary>
     public LoadedConfig<TConfig> Current => _current;
 
-    /// <summary>Reads the content and puts it in force if it is valid.</summary>
+    /// <summary>Reads the content and puts it in force if it is valid. Never throws.</summary>
     public async Task TakeAsync(ConfigContent content, string path)
     {
         var errors = new ConfigErrors(path);
-        if (ConfigLoader<TConfig>.Load(_agent, content, errors) is not { } loaded)
-            Refuse(errors);
-        else
-            await ApplyAsync(loaded);
+        try
+        {
+            if (ConfigLoader<TConfig>.Load(_agent, content, errors) is { } loaded)
+                Accept(loaded, await _agent.ApplyAsync(loaded.Agent));
+            else
+                Refuse(errors);
+        }
+#pragma warning disable CA1031 // Whatever a new file leads to, the agent goes on with the old one.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _valid = false;
+            Count("failed", 1);
+            _log.ConfigurationFailed(e);
+        }
     }
 
     private void Refuse(ConfigErrors errors)
@@ -52,23 +63,8 @@ internal sealed class ConfigReloads<TConfig>
             _log.ConfigurationProblem(line);
     }
 
-    private async Task ApplyAsync(LoadedConfig<TConfig> loaded)
+    private void Accept(LoadedConfig<TConfig> loaded, IReadOnlyList<string> warnings)
     {
-        IReadOnlyList<string> warnings;
-        try
-        {
-            warnings = await _agent.ApplyAsync(loaded.Agent);
-        }
-#pragma warning disable CA1031 // Whatever a new file leads to, the agent goes on with the old one.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            _valid = false;
-            Count("failed", 1);
-            _log.ConfigurationFailed(e);
-            return;
-        }
-
         (_current, _valid, _logging.Level) = (loaded, true, loaded.Host.LogLevel);
         Count("applied", 1);
         _log.ConfigurationApplied();

@@ -147,7 +147,8 @@ internal unsafe struct Flow
         if (result == 0)
             SourceEnded = true;
         else if (result == -Errno.EAGAIN)
-            SourceReadable = false;
+            // Empty: an end that was queued would have shown.
+            SourceReadable = SourceEnding = false;
         else
             Error = -result;
         return Error == 0;

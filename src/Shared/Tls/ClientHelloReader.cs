@@ -8,11 +8,13 @@ public static class ClientHelloReader
 {
     /// <summary>
     /// Looks at everything received so far. Until the hello is complete a call costs no more than a look at each record's header, so
-    /// it may be called after every arrival. Allocates nothing, never throws for what the client sent.
+    /// it may be called after every arrival. The fields are looked at once, when all have arrived. Allocates nothing, never throws for
+    /// what the client sent.
     /// </summary>
     /// <param name="received">All bytes of the connection from its first; the caller keeps them, to pass them on.</param>
     /// <param name="reassembly">
-    /// Room for <see cref="ClientHelloLimits.MaxBytes"/> bytes; written only when the hello spans several records. The hello may point into it.
+    /// Room for <see cref="ClientHelloLimits.MaxBytes"/> bytes; written only when a complete hello spans several records, and it then
+    /// points into this room. May be shared by connections that are not looked at together.
     /// </param>
     /// <param name="limits">The bounds on what the client may send.</param>
     /// <param name="hello">The hello, when the result is <see cref="ReadStatus.Done"/>.</param>
@@ -25,14 +27,10 @@ public static class ClientHelloReader
         out ClientHelloError error)
     {
         hello = default;
-        var status = HandshakeRecords.Scan(received, limits, out var layout, out error);
+        var status = HandshakeScan.Scan(received, limits, out var layout, out error);
         if (status != ReadStatus.Done)
             return status;
-
-        var message = layout.RecordCount == 1
-            ? received[layout.FirstBody..layout.End]
-            : HandshakeRecords.Reassemble(received, layout, reassembly);
-        error = ClientHelloParser.Parse(message, layout, out hello);
+        error = ClientHelloParser.Parse(layout.Body(received, reassembly), layout, out hello);
         return error == ClientHelloError.None ? ReadStatus.Done : ReadStatus.Invalid;
     }
 }

@@ -30,7 +30,7 @@ public static class ServerNames
     public static bool TryNormalize(ReadOnlySpan<char> name, Span<char> destination, out int length, out ServerNameError error) =>
         TryNormalize<char>(name, destination, out length, out error);
 
-    /// <summary>Checks a host of the configuration: a name, or "*." and a name, which stands for any number of labels before that name.</summary>
+    /// <summary>Checks a host of the configuration: a name, or "*." and a name for the names below it.</summary>
     /// <param name="pattern">The host as configured.</param>
     /// <param name="normalized">Its normal form, with the "*." of a wildcard; null when it is invalid.</param>
     /// <param name="isWildcard">Whether it is a wildcard.</param>
@@ -69,27 +69,18 @@ public static class ServerNames
             return ServerNameError.Empty;
         if (name.Length > MaxLength)
             return ServerNameError.TooLong;
-
-        var (labelStart, isNumber) = (0, true);
-        for (var i = 0; i < name.Length; i++)
+        var error = CheckCharacters(name);
+        while (error == ServerNameError.None)
         {
-            var c = (char)ushort.CreateTruncating(name[i]);
-            if (c == '.')
-            {
-                var error = CheckLabel(name[labelStart..i]);
-                if (error != ServerNameError.None)
-                    return error;
-                (labelStart, isNumber) = (i + 1, true);
-                continue;
-            }
-
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))
-                return NameInvalidCharacter(name, c);
-            isNumber &= char.IsAsciiDigit(c);
+            var dot = name.IndexOf(T.CreateTruncating('.'));
+            var label = dot < 0 ? name : name[..dot];
+            error = CheckLabel(label);
+            if (dot < 0)
+                return error == ServerNameError.None && IsNumber(label) ? ServerNameError.IPAddress : error;
+            name = name[(dot + 1)..];
         }
 
-        var last = CheckLabel(name[labelStart..]);
-        return last == ServerNameError.None && isNumber ? ServerNameError.IPAddress : last;
+        return error;
     }
 
     private static bool TryNormalize<T>(ReadOnlySpan<T> name, Span<char> destination, out int length, out ServerNameError error)
@@ -125,15 +116,31 @@ public static class ServerNames
         };
     }
 
-    private static ServerNameError NameInvalidCharacter<T>(ReadOnlySpan<T> name, char c)
-        where T : unmanaged, IBinaryInteger<T> => c switch
+    private static ServerNameError CheckCharacters<T>(ReadOnlySpan<T> name)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        foreach (var character in name)
         {
-            '\0' => ServerNameError.Nul,
-            > '\x7f' => ServerNameError.NonAscii,
-            // One colon is a port that does not belong here; two are an IPv6 address, whether or not it is in brackets.
-            ':' or '[' => name.Count(T.CreateTruncating(':')) > 1 ? ServerNameError.IPAddress : ServerNameError.InvalidCharacter,
-            _ => ServerNameError.InvalidCharacter,
-        };
+            var c = (char)ushort.CreateTruncating(character);
+            if (char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+                continue;
+            return c switch
+            {
+                '\0' => ServerNameError.Nul,
+                > '\x7f' => ServerNameError.NonAscii,
+                // One colon is a port that does not belong here; two are an IPv6 address, whether or not it is in brackets.
+                ':' or '[' when name.Count(T.CreateTruncating(':')) > 1 => ServerNameError.IPAddress,
+                _ => ServerNameError.InvalidCharacter,
+            };
+        }
+
+        return ServerNameError.None;
+    }
+
+    /// <summary>Whether a last label is all digits: the name then is an IPv4 address in one of its spellings, or taken for one.</summary>
+    private static bool IsNumber<T>(ReadOnlySpan<T> label)
+        where T : unmanaged, IBinaryInteger<T> =>
+        !label.ContainsAnyExceptInRange(T.CreateTruncating('0'), T.CreateTruncating('9'));
 
     private static ReadOnlySpan<T> WithoutTrailingDot<T>(ReadOnlySpan<T> name)
         where T : unmanaged, IBinaryInteger<T> =>

@@ -14,8 +14,7 @@ internal sealed class AccessLog : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<Exception> _onWriteFailed;
     private readonly Thread _writer;
-    private readonly Lock _opening = new();
-    private string _path = "";
+    private readonly Lock _writing = new();
     private Stream? _target;
 
     [ThreadStatic]
@@ -38,35 +37,24 @@ internal sealed class AccessLog : IDisposable
     /// <summary>Lines dropped, since they could not be written fast enough or at all.</summary>
     public long Dropped => _lines.Dropped;
 
-    /// <summary>Writes to another place from now on: a file to append to, "-" for standard output, empty for none.</summary>
+    /// <summary>
+    /// Writes to this place from now on: a file to append to, "-" for standard output, empty for none. The same file again is opened anew,
+    /// so that a rotated one is let go of.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be opened; the log stays where it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public void Open(string path)
     {
-        lock (_opening)
+        Stream? target = path switch
         {
-            if (path == _path && IsOn)
-                return;
-            var target = path switch
-            {
-                "" => null,
-                "-" => Console.OpenStandardOutput(),
-                _ => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0),
-            };
-            (_path, var before) = (path, Interlocked.Exchange(ref _target, target));
-            before?.Dispose();
-        }
-    }
-
-    /// <summary>Opens the file anew, so that a rotated one is let go of.</summary>
-    public void Reopen()
-    {
-        lock (_opening)
+            "" => null,
+            "-" => Console.OpenStandardOutput(),
+            _ => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0),
+        };
+        lock (_writing)
         {
-            if (_path is "" or "-")
-                return;
-            var path = _path;
-            _path = "";
-            Open(path);
+            _target?.Dispose();
+            Volatile.Write(ref _target, target);
         }
     }
 
@@ -89,7 +77,7 @@ internal sealed class AccessLog : IDisposable
     {
         _lines.Complete();
         _writer.Join();
-        Interlocked.Exchange(ref _target, null)?.Dispose();
+        _target?.Dispose();
     }
 
     private void WriteLines()
@@ -99,10 +87,11 @@ internal sealed class AccessLog : IDisposable
         {
             try
             {
-                Volatile.Read(ref _target)?.Write(lines.Span);
+                lock (_writing)
+                    _target?.Write(lines.Span);
                 failed = false;
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
+            catch (IOException e)
             {
                 _lines.CountDropped(lines.Span.Count((byte)'\n'));
                 if (!failed)

@@ -15,9 +15,6 @@ internal sealed record GatewayOptions
     /// <summary>How the gateway ends.</summary>
     public DrainOptions Drain { get; init; } = new();
 
-    /// <summary>The plain HTTP endpoint for health, metrics and inspection.</summary>
-    public AdminOptions Admin { get; init; } = new();
-
     /// <summary>Where a line for every ended connection goes.</summary>
     public AccessLogOptions AccessLog { get; init; } = new();
 
@@ -32,9 +29,6 @@ internal sealed record GatewayOptions
 
     /// <summary>Number of event loops, each a thread of its own. Default 0: one a core. At most <see cref="MaxLoops"/>.</summary>
     public int Loops { get; init; }
-
-    /// <summary>The least severe log line that is written. Default Information.</summary>
-    public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>Most event loops that may be asked for: a guard against a slip of the pen, each loop pins a thread and buffers.</summary>
     public const int MaxLoops = 256;

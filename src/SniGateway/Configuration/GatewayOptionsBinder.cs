@@ -1,4 +1,3 @@
-using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Configuration;
 
 namespace Connectivity.SniGateway.Configuration;
@@ -23,21 +22,16 @@ internal static class GatewayOptionsBinder
             Routes = [.. map.Mappings("routes", routes.Bind)],
             Limits = map.Mapping("limits", LimitsBinder.Bind),
             Drain = map.Mapping("drain", BindDrain),
-            Admin = map.Mapping("admin", BindAdmin),
             AccessLog = map.Mapping("accessLog", BindAccessLog),
             Keepalive = map.Mapping("keepalive", BindKeepalive),
             OutlierEjection = map.Mapping("outlierEjection", BindOutlierEjection),
             Zone = map.Text("zone"),
             Loops = map.Int("loops", 0, max: GatewayOptions.MaxLoops),
-            LogLevel = map.Enum("logLevel", LogLevel.Information),
         };
     }
 
     private static DrainOptions BindDrain(ConfigMapping map) =>
         new() { Timeout = map.Duration("timeout", new DrainOptions().Timeout, max: TimeSpan.FromDays(1)) };
-
-    private static AdminOptions BindAdmin(ConfigMapping map) =>
-        new() { Address = map.Parse<SocketEndpoint?>("address", TryParseEndpoint, "ip:port or [ip]:port") };
 
     private static AccessLogOptions BindAccessLog(ConfigMapping map) =>
         new() { Path = map.Text("path", new AccessLogOptions().Path)! };
@@ -67,12 +61,5 @@ internal static class GatewayOptionsBinder
         if (bound.MaxTime < bound.BaseTime)
             map.Error("maxTime", "must not be shorter than baseTime");
         return bound;
-    }
-
-    private static bool TryParseEndpoint(ReadOnlySpan<char> text, out SocketEndpoint? endpoint)
-    {
-        var parsed = SocketEndpoint.TryParse(text, out var value);
-        endpoint = value;
-        return parsed;
     }
 }

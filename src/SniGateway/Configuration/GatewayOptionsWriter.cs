@@ -9,10 +9,9 @@ namespace Connectivity.SniGateway.Configuration;
 /// </summary>
 internal static class GatewayOptionsWriter
 {
-    /// <summary>Writes the options as one object.</summary>
+    /// <summary>Writes the options as properties of the open object. What the host binds itself (admin, log) it writes itself.</summary>
     public static void Write(Utf8JsonWriter json, GatewayOptions options)
     {
-        json.WriteStartObject();
         json.WriteObjects("listeners", options.Listeners, WriteListener);
         json.WriteObjects("routes", options.Routes, RouteOptionsWriter.Write);
         WriteLimits(json, options.Limits);
@@ -20,8 +19,6 @@ internal static class GatewayOptionsWriter
         if (options.Zone is not null)
             json.WriteString("zone", options.Zone);
         json.WriteNumber("loops", options.Loops);
-        json.WriteString("logLevel", options.LogLevel.ToString());
-        json.WriteEndObject();
     }
 
     private static void WriteListener(Utf8JsonWriter json, ListenerOptions listener)
@@ -64,10 +61,6 @@ internal static class GatewayOptionsWriter
     {
         json.WriteStartObject("drain");
         json.WriteDuration("timeout", options.Drain.Timeout);
-        json.WriteEndObject();
-        json.WriteStartObject("admin");
-        if (options.Admin.Address is { } admin)
-            json.WriteString("address", admin.ToString());
         json.WriteEndObject();
         json.WriteStartObject("accessLog");
         json.WriteString("path", options.AccessLog.Path);

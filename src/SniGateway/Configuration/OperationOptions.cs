@@ -1,5 +1,3 @@
-using Connectivity.Shared.Addressing;
-
 namespace Connectivity.SniGateway.Configuration;
 
 /// <summary>How the gateway ends.</summary>
@@ -7,13 +5,6 @@ internal sealed record DrainOptions
 {
     /// <summary>Time live connections have after SIGTERM; their closes are spread over it. Default 30 s, 0 closes at once.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
-}
-
-/// <summary>The plain HTTP endpoint for health, metrics and inspection.</summary>
-internal sealed record AdminOptions
-{
-    /// <summary>The address to listen on. Null: there is no such endpoint.</summary>
-    public SocketEndpoint? Address { get; init; }
 }
 
 /// <summary>Where a line for every ended connection goes.</summary>

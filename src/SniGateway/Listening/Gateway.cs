@@ -66,7 +66,11 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>Binds all listeners, then accepts on all of them.</summary>
     /// <exception cref="IOException">An address cannot be bound; nothing listens then.</exception>
-    public Task StartAsync(CancellationToken cancellationToken) => ListenAsync(Routes.Current.Options, cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var options = Routes.Current.Options;
+        return ListenAsync(ListenerPlan.Make(this, Listeners, options), options, cancellationToken);
+    }
 
     /// <summary>
     /// Puts another configuration in force. Listeners that stay are not touched; no connection is, but those of removed routes that
@@ -75,11 +79,12 @@ internal sealed class Gateway : IDisposable
     /// <exception cref="IOException">An address cannot be bound; the configuration in force stays as it was.</exception>
     public async Task ApplyAsync(GatewayOptions options, CancellationToken cancellationToken)
     {
-        await ListenAsync(options, cancellationToken);
+        var plan = ListenerPlan.Make(this, Listeners, options);
+        OpenAccessLog(options.AccessLog.Path, plan);
+        await ListenAsync(plan, options, cancellationToken);
         Sources.Apply(options.Limits);
         _relayOptions = MakeRelayOptions(options.Limits);
         Volatile.Write(ref _maxConnections, MaxConnectionsOf(options.Limits));
-        AccessLog.Open(options.AccessLog.Path);
         var changes = Routes.Apply(options);
         if (changes.Removed.Any(static route => route.Options.CloseOnRemove))
             await CloseRemovedAsync(cancellationToken);
@@ -133,9 +138,21 @@ internal sealed class Gateway : IDisposable
     private int MaxConnectionsOf(LimitsOptions limits) =>
         limits.MaxConnections == 0 ? _maxByDescriptors : Math.Min(limits.MaxConnections, _maxByDescriptors);
 
-    private async Task ListenAsync(GatewayOptions options, CancellationToken cancellationToken)
+    private void OpenAccessLog(string path, ListenerPlan plan)
     {
-        var plan = ListenerPlan.Make(this, Listeners, options);
+        try
+        {
+            AccessLog.Open(path);
+        }
+        catch
+        {
+            plan.Abandon();
+            throw;
+        }
+    }
+
+    private async Task ListenAsync(ListenerPlan plan, GatewayOptions options, CancellationToken cancellationToken)
+    {
         foreach (var (listener, settings) in plan.Kept)
             listener.Apply(settings, options.Limits);
         foreach (var listener in plan.Added)

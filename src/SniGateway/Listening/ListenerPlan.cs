@@ -32,11 +32,17 @@ internal sealed record ListenerPlan(
         }
         catch (IOException)
         {
-            foreach (var listener in added)
-                listener.Socket.Abandon();
+            new ListenerPlan(kept, added, left).Abandon();
             throw;
         }
 
         return new ListenerPlan(kept, added, left);
+    }
+
+    /// <summary>Lets go of the new sockets: the plan will not be carried out.</summary>
+    public void Abandon()
+    {
+        foreach (var listener in Added)
+            listener.Socket.Abandon();
     }
 }

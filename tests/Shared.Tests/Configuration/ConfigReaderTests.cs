@@ -92,6 +92,30 @@ public sealed class ConfigReaderTests
     }
 
     [Fact]
+    public void Finds_a_duplicate_among_many_keys()
+    {
+        var text = string.Concat(Enumerable.Range(0, 100).Select(static i => $"  k{i}: v\n"));
+
+        Assert.Equal(
+            ["gateway.yaml:102:3: headers.k3: this key is already set on line 5", "gateway.yaml:103:3: headers.k99: this key is already set on line 101"],
+            Sample.ErrorsOf($"headers:\n{text}  k3: v\n  k99: v\n"));
+    }
+
+    [Fact]
+    public void Allocates_in_proportion_to_a_large_file()
+    {
+        const int Routes = 1000;
+        var text = "routes:\n" + string.Concat(Enumerable.Range(0, Routes).Select(static i =>
+            $"  - name: shoot--dev--{i}/kube-apiserver\n    hosts: [api.{i}.example.org]\n    backends: [{{ address: 10.0.0.1:443, weight: 1 }}]\n"));
+        var errors = new ConfigErrors("f");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var bound = ConfigReader.Bind(text, Sample.Bind, errors);
+
+        Assert.Equal(Routes, bound?.Routes.Count);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Routes, 1000, 16_000);
+    }
+
+    [Fact]
     public void Never_throws_whatever_the_text()
     {
         string[] tokens =

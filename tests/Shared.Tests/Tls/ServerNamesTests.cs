@@ -88,7 +88,7 @@ public sealed class ServerNamesTests
 
     [Fact]
     public void Any_text_is_refused_or_becomes_a_name_of_the_allowed_characters() =>
-        Gen.Char['\0', '\u0100'].Array[0, 300].Sample(static characters =>
+        Gen.OneOf(Gen.Char["abcZ09-_."], Gen.Char['\0', '\u00FF']).Array[0, 8].Sample(static characters =>
         {
             var (normalized, error) = Normalize(new string(characters));
             Assert.Equal(error == ServerNameError.None, normalized.Length > 0);

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Connectivity.Landscape.Processes;
+using Connectivity.Landscape.State;
+
+namespace Connectivity.Landscape.Gateway;
+
+/// <summary>The sni-gateway of the landscape: one process in front of every shoot.</summary>
+internal sealed class GatewayProcess
+{
+    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReadyInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
+
+    private readonly ChildProcess _process;
+    private readonly GatewayConfiguration _configuration;
+    private readonly GatewayFiles _files;
+
+    private GatewayProcess(ChildProcess process, GatewayConfiguration configuration, GatewayFiles files)
+    {
+        _process = process;
+        _configuration = configuration;
+        _files = files;
+    }
+
+    /// <summary>Writes the configuration and starts the gateway on it; it is not ready yet.</summary>
+    public static async Task<GatewayProcess> StartAsync(
+        string binary,
+        GatewayFiles files,
+        GatewayConfiguration configuration,
+        IReadOnlyCollection<GatewayRoute> routes,
+        Supervisor supervisor)
+    {
+        files.Create();
+        AtomicFile.Write(files.Configuration, configuration.Build(routes));
+        var process = await supervisor.StartAsync("sni-gateway", files.Log, [binary, "run", "--config", files.Configuration]);
+        return new GatewayProcess(process, configuration, files);
+    }
+
+    /// <summary>Waits until the gateway reports that it is ready.</summary>
+    /// <exception cref="LandscapeException">It has ended, or the time is up.</exception>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var ready = new Uri($"http://127.0.0.1:{_configuration.AdminPort}/readyz");
+        while (!await IsReadyAsync(http, ready, cancellation))
+        {
+            if (_process.Exited.IsCompleted)
+                throw new LandscapeException($"the gateway has ended while it started (--keep keeps its log). It said last:\n{_process.LogTail()}");
+            if (Stopwatch.GetElapsedTime(start) > ReadyTimeout)
+                throw new LandscapeException($"the gateway was not ready after {ReadyTimeout.TotalSeconds} s (--keep keeps its log). It said last:\n{_process.LogTail()}");
+            await Task.Delay(ReadyInterval, cancellation);
+        }
+    }
+
+    /// <summary>Changes the routes in the file, which is all that the gateway needs: it notices by itself.</summary>
+    public void SetRoutes(IReadOnlyCollection<GatewayRoute> routes) =>
+        AtomicFile.Write(_files.Configuration, _configuration.Build(routes));
+
+    /// <summary>Ends the gateway, after the connections that are left have had a moment.</summary>
+    public Task StopAsync() => _process.StopAsync(StopGrace);
+
+    private static async Task<bool> IsReadyAsync(HttpClient http, Uri address, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await http.GetAsync(address, cancellation);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Connectivity.Landscape;
+
+/// <summary>What <c>landscape up</c> was asked for.</summary>
+/// <param name="Directory">Where everything of the landscape is kept.</param>
+/// <param name="Binaries">Directories with Kubernetes' programs, in the syntax of PATH.</param>
+/// <param name="Gateway">The path of the published sni-gateway.</param>
+/// <param name="Shoots">How many shoots to start with.</param>
+/// <param name="Port">The gateway's port; null takes 6443, 8443 or any that is free.</param>
+/// <param name="ProveOnly">Go down again after the proofs.</param>
+/// <param name="Keep">Leave data and logs behind.</param>
+internal sealed record LandscapeOptions(
+    string Directory, string Binaries, string Gateway, int Shoots, int? Port, bool ProveOnly, bool Keep);

@@ -1,0 +1,34 @@
+namespace Connectivity.Landscape.Proofs;
+
+/// <summary>What is proven of a landscape that has just come up.</summary>
+internal static class LandscapeProofs
+{
+    public static async Task RunAsync(RunningLandscape landscape, ProofReport report, CancellationToken cancellation)
+    {
+        var proofs = landscape.Proofs;
+        var shoots = landscape.Shoots;
+        foreach (var shoot in shoots)
+        {
+            await report.ProveAsync($"shoot {shoot.Name}: kubectl reads the server's version",
+                inner => proofs.AnswersVersionAsync(shoot, inner),
+                cancellation);
+            await report.ProveAsync($"shoot {shoot.Name}: an open kubectl watch is told of a later change",
+                inner => proofs.WatchesAsync(shoot, inner),
+                cancellation);
+            await report.ProveAsync($"shoot {shoot.Name}: its names get a certificate of its own authority",
+                inner => proofs.ServesItsOwnCertificateAsync(shoot, inner),
+                cancellation);
+        }
+
+        foreach (var (shoot, other) in shoots.Count > 1 ? shoots.Zip([.. shoots.Skip(1), shoots[0]]) : [])
+        {
+            await report.ProveAsync($"shoot {shoot.Name}: the credentials of shoot {other.Name} are refused (401)",
+                inner => proofs.RefusesCredentialsOfAsync(shoot, other, inner),
+                cancellation);
+        }
+
+        await report.ProveAsync("an unknown name is refused with the alert unrecognized_name (112)",
+            proofs.RefusesAnUnknownNameAsync,
+            cancellation);
+    }
+}

@@ -1,0 +1,31 @@
+using Connectivity.Landscape.Pki;
+
+namespace Connectivity.Landscape.Shoots;
+
+/// <summary>The command line of a shoot's kube-apiserver; understood by Kubernetes 1.20 and by current ones.</summary>
+internal static class ApiserverCommand
+{
+    public static IEnumerable<string> Build(string binary, ShootPki pki, ControlPlaneFiles files, ControlPlanePorts ports) =>
+    [
+        binary,
+        "--bind-address=127.0.0.1",
+        $"--secure-port={ports.Apiserver}",
+        $"--advertise-address={ShootNetwork.AdvertiseAddress}",
+        $"--service-cluster-ip-range={ShootNetwork.ServiceRange}",
+        $"--etcd-servers=https://127.0.0.1:{ports.EtcdClient}",
+        $"--etcd-cafile={pki.EtcdAuthorityFile}",
+        $"--etcd-certfile={pki.EtcdClient.Certificate}",
+        $"--etcd-keyfile={pki.EtcdClient.Key}",
+        $"--tls-cert-file={pki.Apiserver.Certificate}",
+        $"--tls-private-key-file={pki.Apiserver.Key}",
+        $"--cert-dir={files.Pki}",
+        $"--client-ca-file={pki.AuthorityFile}",
+        "--authorization-mode=Node,RBAC",
+        "--enable-admission-plugins=NodeRestriction",
+        "--enable-bootstrap-token-auth",
+        "--allow-privileged",
+        $"--service-account-key-file={pki.ServiceAccountKeyFile}",
+        $"--service-account-signing-key-file={pki.ServiceAccountKeyFile}",
+        "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
+    ];
+}

@@ -1,0 +1,18 @@
+using Connectivity.Landscape.Processes;
+
+namespace Connectivity.Landscape.Shoots;
+
+/// <summary>The ports of one control plane, all of the loopback address.</summary>
+internal sealed record ControlPlanePorts(int Apiserver, int EtcdClient, int EtcdPeer)
+{
+    /// <summary>Takes three free ports.</summary>
+    public static ControlPlanePorts Take(LoopbackPorts ports) => new(ports.Take(), ports.Take(), ports.Take());
+
+    /// <summary>Lets them be given again.</summary>
+    public void Return(LoopbackPorts ports)
+    {
+        ports.Return(Apiserver);
+        ports.Return(EtcdClient);
+        ports.Return(EtcdPeer);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Connectivity.Landscape.Shoots;
+
+/// <summary>Addresses inside a shoot. All shoots use the same ones: they never meet.</summary>
+internal static class ShootNetwork
+{
+    /// <summary>Where Services get their addresses from.</summary>
+    public const string ServiceRange = "10.96.0.0/16";
+
+    /// <summary>The address of the Service <c>kubernetes</c>: the first of the range.</summary>
+    public static readonly IPAddress ApiserverServiceAddress = IPAddress.Parse("10.96.0.1");
+
+    /// <summary>The endpoint behind the Service <c>kubernetes</c>: reserved space (RFC 1112, section 4), claimed on each node by the apiserver-proxy.</summary>
+    public static readonly IPAddress AdvertiseAddress = IPAddress.Parse("240.0.0.5");
+}

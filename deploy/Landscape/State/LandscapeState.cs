@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Connectivity.Landscape.Processes;
+
+namespace Connectivity.Landscape.State;
+
+/// <summary>What other commands, and the next <c>up</c> after a crash, have to know of a landscape.</summary>
+/// <param name="Owner">The process that keeps the landscape up.</param>
+/// <param name="GatewayPort">Where the gateway takes TLS connections.</param>
+/// <param name="AdminPort">Where the gateway shows health, metrics and routes.</param>
+/// <param name="Shoots">The shoots, in the order of their names.</param>
+/// <param name="Processes">Everything that was started and is not known to have ended.</param>
+internal sealed record LandscapeState(
+    ProcessIdentity Owner,
+    int GatewayPort,
+    int AdminPort,
+    IReadOnlyList<ShootState> Shoots,
+    IReadOnlyList<ProcessState> Processes);
+
+/// <summary>A shoot of a landscape.</summary>
+internal sealed record ShootState(string Name, string Host, int ApiserverPort, int EtcdPort, string Kubeconfig);
+
+/// <summary>A process of a landscape.</summary>
+internal sealed record ProcessState(string Name, ProcessIdentity Identity);
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LandscapeState))]
+internal sealed partial class LandscapeStateContext : JsonSerializerContext;

@@ -1,0 +1,42 @@
+using Connectivity.Landscape.Gateway;
+using Connectivity.Landscape.Shoots;
+using Xunit;
+using YamlDotNet.RepresentationModel;
+
+namespace Connectivity.Landscape.Tests.Gateway;
+
+public sealed class GatewayConfigurationTests
+{
+    private static readonly GatewayConfiguration Configuration = new(6443, 9090, "/tmp/\"odd\" name/access.log");
+
+    [Fact]
+    public void The_listener_refuses_unknown_names_with_an_alert()
+    {
+        var listener = Read()["listeners"][0];
+        Assert.Equal(("127.0.0.1:6443", "Sni", "Alert"), (Text(listener["address"]), Text(listener["kind"]), Text(listener["onNoRoute"])));
+    }
+
+    [Fact]
+    public void Every_shoot_has_a_route_of_its_own()
+    {
+        var routes = (YamlSequenceNode)Read(("a", 20001), ("b", 20002))["routes"];
+        Assert.Equal(["shoot--dev--a", "shoot--dev--b"], routes.Select(route => Text(route["tenant"])));
+        Assert.Equal(["api.b.dev.example.test", "api.b.dev.internal.example.test"], ((YamlSequenceNode)routes[1]["hosts"]).Select(Text));
+        Assert.Equal("127.0.0.1:20002", Text(routes[1]["backends"][0]["address"]));
+    }
+
+    [Fact]
+    public void Without_shoots_the_list_of_routes_is_empty() => Assert.Empty((YamlSequenceNode)Read()["routes"]);
+
+    [Fact]
+    public void A_path_may_hold_any_character() => Assert.Equal(Configuration.AccessLog, Text(Read()["accessLog"]["path"]));
+
+    private static YamlNode Read(params (string Name, int Port)[] shoots)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(Configuration.Build([.. shoots.Select(shoot => new GatewayRoute(ShootName.Parse(shoot.Name), shoot.Port))])));
+        return yaml.Documents[0].RootNode;
+    }
+
+    private static string? Text(YamlNode node) => ((YamlScalarNode)node).Value;
+}
