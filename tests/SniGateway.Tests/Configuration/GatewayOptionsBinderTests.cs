@@ -34,7 +34,6 @@ public sealed class GatewayOptionsBinderTests
                   - { address: 10.1.2.3:443, weight: 1, zone: a }
             limits: { helloTimeout: 5s, helloMaxBytes: 65536, maxUnroutedPerSource: 256, connectTimeout: 5s, connectAttempts: 3 }
             drain: { timeout: 30s }
-            admin: { address: 127.0.0.1:9090 }
             accessLog: { path: "-" }
             """);
 
@@ -59,7 +58,6 @@ public sealed class GatewayOptionsBinderTests
                     AllowedSources = [SourceRange.Parse("0.0.0.0/0")],
                 },
             ],
-            Admin = new AdminOptions { Address = Sample.Endpoint("127.0.0.1:9090") },
         };
         Assert.Equal(expected, options);
     }
@@ -152,7 +150,6 @@ public sealed class GatewayOptionsBinderTests
     [InlineData("keepalive: { idle: 500ms }", "keepalive.idle: \"500ms\" is too small: at least 1s")]
     [InlineData("outlierEjection: { baseTime: 10s, maxTime: 5s }", "outlierEjection.maxTime: must not be shorter than baseTime")]
     [InlineData("loops: 1000", "loops: \"1000\" is too large: at most 256")]
-    [InlineData("admin: { address: localhost }", "admin.address: \"localhost\" is not ip:port or [ip]:port")]
     public void Refuses_other_settings_out_of_bounds(string setting, string error) =>
         Assert.EndsWith(error, Assert.Single(Configured.Errors($"{Configured.Listener}{setting}\n")), StringComparison.Ordinal);
 }
