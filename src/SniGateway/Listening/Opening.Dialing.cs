@@ -125,8 +125,10 @@ internal sealed partial class Opening
             _ => ConnectionOutcome.ConnectUnreachable,
         };
         CloseUpstream();
-        _record.Endpoint!.ConnectFailed(_loop.NowMs);
-        _record.Endpoint.Release();
+        // That this machine is out of ports or memory says nothing about the endpoint.
+        if (errno is not (Errno.EADDRNOTAVAIL or Errno.ENOBUFS))
+            _record.Endpoint!.ConnectFailed(_loop.NowMs);
+        _record.Endpoint!.Release();
     }
 
     private void CloseUpstream()
