@@ -13,7 +13,8 @@ namespace Connectivity.Shared.Hosting.Metrics;
 /// <remarks>
 /// prometheus-net holds the values and writes the text, from a registry of its own that has nothing but these instruments. Its
 /// <c>MeterAdapter</c> is not used: it shows counters as gauges, and ends series by a timer instead of when they are no longer
-/// reported. A registry does not forget names: of a metric without series the lines HELP and TYPE stay.
+/// reported. A registry does not forget names: of a metric without series the lines HELP and TYPE stay. A series takes about 0.7 KB
+/// as long as it is there.
 /// </remarks>
 public sealed class PrometheusExporter : IDisposable
 {
