@@ -17,7 +17,7 @@ internal sealed partial class Opening
         }
 
         Release();
-        new Farewell(_gateway, _loop, _client).Start(this, manner == RefusalManner.Say ? Refusal.Alert(outcome) : default, _clientWatched);
+        new Farewell(_gateway, _loop, _client).Start(this, manner == RefusalManner.Say ? Refusal.LastWord(outcome, _settings.Options.Kind) : default, _clientWatched);
         _record.End(outcome);
     }
 
