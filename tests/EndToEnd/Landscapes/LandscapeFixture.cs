@@ -20,8 +20,7 @@ public sealed class LandscapeFixture : IAsyncLifetime, IDisposable
     public LandscapeFixture()
     {
         _progress = new Progress(_said.Add);
-        var options = new LandscapeOptions(
-            _path, TestEnvironment.KubernetesBinaries, TestEnvironment.Gateway, Shoots: 2, Port: null, ProveOnly: false, Keep: false);
+        var options = new LandscapeOptions(_path, TestEnvironment.KubernetesBinaries, TestEnvironment.Gateway);
         _landscape = new RunningLandscape(new LandscapeDirectory(_path), options, _progress);
     }
 

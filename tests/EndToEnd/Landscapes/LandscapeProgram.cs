@@ -26,7 +26,8 @@ internal sealed class LandscapeProgram : IDisposable
                 return up;
         }
 
-        throw new InvalidOperationException($"the landscape did not come up: \n{string.Join('\n', said)}\n{await up.StandardError.ReadToEndAsync()}");
+        said.Add(await up.StandardError.ReadToEndAsync());
+        throw new InvalidOperationException($"the landscape did not come up:\n{string.Join('\n', said)}");
     }
 
     /// <summary>Runs a command to its end.</summary>
