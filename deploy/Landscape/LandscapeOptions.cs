@@ -9,4 +9,10 @@ namespace Connectivity.Landscape;
 /// <param name="ProveOnly">Go down again after the proofs.</param>
 /// <param name="Keep">Leave data and logs behind.</param>
 internal sealed record LandscapeOptions(
-    string Directory, string Binaries, string Gateway, int Shoots, int? Port, bool ProveOnly, bool Keep);
+    string Directory,
+    string Binaries = "",
+    string Gateway = "",
+    int Shoots = 2,
+    int? Port = null,
+    bool ProveOnly = false,
+    bool Keep = false);

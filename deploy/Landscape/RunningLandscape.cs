@@ -8,7 +8,7 @@ using Connectivity.Landscape.State;
 namespace Connectivity.Landscape;
 
 /// <summary>The seed on this machine: shoots' control planes with one gateway in front.</summary>
-internal sealed class RunningLandscape
+internal sealed class RunningLandscape : IDisposable
 {
     // Two at once keep two cores busy; more would only make each of them slower to appear.
     private static readonly int StartedAtOnce = Math.Max(2, Environment.ProcessorCount);
@@ -69,6 +69,7 @@ internal sealed class RunningLandscape
         await Parallel.ForEachAsync(names, parallel, async (name, inner) => await StartShootAsync(name, _progress, inner));
 
         var configuration = new GatewayConfiguration(GatewayPort, AdminPort, _directory.Gateway.AccessLog);
+        _ports.HandOver(GatewayPort, AdminPort);
         _gateway = await GatewayProcess.StartAsync(_gatewayBinary, _directory.Gateway, configuration, RoutesTo(Shoots), _supervisor);
         await _gateway.WaitUntilReadyAsync(cancellation);
         _progress.Say($"sni-gateway is ready on port {GatewayPort}");
@@ -81,6 +82,7 @@ internal sealed class RunningLandscape
         var shoot = new Shoot(name, _directory.FilesOf(name), ControlPlanePorts.Take(_ports), GatewayPort);
         lock (_lock)
             _shoots.Add(shoot);
+        shoot.Ports.HandOver(_ports);
         await shoot.StartAsync(_binaries, _supervisor);
         await shoot.WaitUntilReadyAsync(progress, cancellation);
         return shoot;
@@ -107,6 +109,8 @@ internal sealed class RunningLandscape
         lock (_lock)
             _ended = true;
     }
+
+    public void Dispose() => _ports.Dispose();
 
     private static IReadOnlyCollection<GatewayRoute> RoutesTo(IEnumerable<Shoot> shoots) =>
         [.. shoots.Select(shoot => new GatewayRoute(shoot.Name, shoot.Ports.Apiserver))];

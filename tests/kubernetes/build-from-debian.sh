@@ -140,6 +140,8 @@ prepare_source() {
 }
 
 mkdir -p "$work/out/cni"
+# Mirrors drop old versions of packages: lists are good for some hours only.
+find "$work" -maxdepth 1 -name done.lists -mmin +360 -delete
 once lists read_lists
 for name in "${names[@]}"; do
   case $name in

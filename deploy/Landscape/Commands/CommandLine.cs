@@ -30,14 +30,16 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
     {
         var command = arguments.Count > 0 ? arguments[0] : throw new FormatException("a command is missing");
         string? shoot = null;
-        var options = new LandscapeOptions(DefaultDirectory, Binaries: "", Gateway: "", Shoots: 2, Port: null, ProveOnly: false, Keep: false);
+        var options = new LandscapeOptions(DefaultDirectory);
         for (var i = 1; i < arguments.Count; i++)
         {
             var argument = arguments[i];
             if (!argument.StartsWith('-') && shoot is null && TakesShoot.Contains(command))
                 shoot = argument;
             else
-                options = With(options, argument, () => ++i < arguments.Count ? arguments[i] : throw new FormatException($"{argument} needs a value"));
+                options = With(options, argument, Value);
+
+            string Value() => ++i < arguments.Count ? arguments[i] : throw new FormatException($"{argument} needs a value");
         }
 
         return new CommandLine(command, shoot, options);

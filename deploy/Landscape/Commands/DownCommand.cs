@@ -45,7 +45,8 @@ internal static class DownCommand
 
     private static void RemoveLeftovers(LandscapeDirectory directory, Progress progress)
     {
-        using (DirectoryLock.TryTake(directory.LockFile) ?? throw new LandscapeException($"another landscape has come up in {directory.Path}"))
+        using (DirectoryLock.TryTake(directory.LockFile)
+            ?? throw new LandscapeException($"another landscape has come up in {directory.Path}"))
         {
             progress.Say("removing what a crash has left");
             directory.RemoveLeftovers();

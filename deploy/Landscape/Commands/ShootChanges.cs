@@ -107,9 +107,13 @@ internal sealed class ShootChanges(RunningLandscape landscape, Progress terminal
         return new Witness(other.Name, watch);
     }
 
-    private static Task ProveUndisturbedAsync(Witness? witness, ProofReport report, CancellationToken cancellation) => witness is null
-        ? Task.CompletedTask
-        : report.ProveAsync($"shoot {witness.Shoot}: the watch that was open all the time lives", witness.Watch.ProveAliveAsync, cancellation);
+    private static async Task ProveUndisturbedAsync(Witness? witness, ProofReport report, CancellationToken cancellation)
+    {
+        if (witness is null)
+            return;
+        await report.ProveAsync(
+            $"shoot {witness.Shoot}: the watch that was open all the time lives", witness.Watch.ProveAliveAsync, cancellation);
+    }
 
     private sealed record Witness(ShootName Shoot, ConfigMapWatch Watch) : IAsyncDisposable
     {

@@ -23,7 +23,8 @@ internal static class StatusCommand
         }
 
         write($"landscape in {options.Directory}, kept up by process {state.Owner.Pid}");
-        write($"gateway on 127.0.0.1:{state.GatewayPort}: {await GatewayAsync(state.AdminPort, cancellation)}; admin on 127.0.0.1:{state.AdminPort}");
+        var gateway = await GatewayAsync(state.AdminPort, cancellation);
+        write($"gateway on 127.0.0.1:{state.GatewayPort}: {gateway}; admin on 127.0.0.1:{state.AdminPort}");
         foreach (var shoot in state.Shoots)
             write($"shoot {shoot.Name}: {shoot.Host} -> 127.0.0.1:{shoot.ApiserverPort}, kubeconfig {shoot.Kubeconfig}");
         foreach (var process in state.Processes)

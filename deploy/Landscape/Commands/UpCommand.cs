@@ -30,7 +30,7 @@ internal sealed class UpCommand(LandscapeOptions options, Progress progress)
 
     private async Task<int> RunLockedAsync(CancellationToken cancellation)
     {
-        var landscape = new RunningLandscape(_directory, options, progress);
+        using var landscape = new RunningLandscape(_directory, options, progress);
         var proofs = new ProofReport(progress);
         try
         {

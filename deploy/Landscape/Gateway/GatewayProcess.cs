@@ -46,9 +46,9 @@ internal sealed class GatewayProcess
         while (!await IsReadyAsync(http, ready, cancellation))
         {
             if (_process.Exited.IsCompleted)
-                throw new LandscapeException($"the gateway has ended while it started (--keep keeps its log). It said last:\n{_process.LogTail()}");
+                throw Failure("has ended while it started");
             if (Stopwatch.GetElapsedTime(start) > ReadyTimeout)
-                throw new LandscapeException($"the gateway was not ready after {ReadyTimeout.TotalSeconds} s (--keep keeps its log). It said last:\n{_process.LogTail()}");
+                throw Failure($"was not ready after {ReadyTimeout.TotalSeconds} s");
             await Task.Delay(ReadyInterval, cancellation);
         }
     }
@@ -67,9 +67,16 @@ internal sealed class GatewayProcess
             using var response = await http.GetAsync(address, cancellation);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return false;
         }
     }
+
+    private LandscapeException Failure(string what) =>
+        new($"the gateway {what} (--keep keeps its log). It said last:\n{_process.LogTail()}");
 }

@@ -36,13 +36,16 @@ internal sealed class CertificateAuthority : IDisposable
     public IssuedCertificate IssueServer(string commonName, IEnumerable<string> names, IEnumerable<IPAddress> addresses) =>
         Issue($"CN={commonName}", [Oids.ServerAuthentication], AlternativeNames(names, addresses));
 
-    /// <summary>Issues a client certificate; Kubernetes reads the user from the common name and the groups from the organizations.</summary>
+    /// <summary>Issues a client certificate; for Kubernetes, the common name is the user and the organization a group.</summary>
     public IssuedCertificate IssueClient(string commonName, string? organization = null) =>
         Issue(organization is null ? $"CN={commonName}" : $"O={organization}, CN={commonName}", [Oids.ClientAuthentication], null);
 
-    /// <summary>Issues a certificate for a process that is both server and client on the loopback interface, as an etcd member is.</summary>
+    /// <summary>Issues a certificate for a process that is server and client on the loopback interface, as an etcd member is.</summary>
     public IssuedCertificate IssueLoopbackPeer(string commonName) =>
-        Issue($"CN={commonName}", [Oids.ServerAuthentication, Oids.ClientAuthentication], AlternativeNames(["localhost"], [IPAddress.Loopback]));
+        Issue(
+            $"CN={commonName}",
+            [Oids.ServerAuthentication, Oids.ClientAuthentication],
+            AlternativeNames(["localhost"], [IPAddress.Loopback]));
 
     public void Dispose() => _certificate.Dispose();
 

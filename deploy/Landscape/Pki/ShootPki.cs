@@ -39,7 +39,8 @@ internal sealed record ShootPki
         {
             AuthorityPem = authority.CertificatePem,
             AuthorityFile = Write(directory, "ca.crt", authority.CertificatePem),
-            Apiserver = authority.IssueServer("kube-apiserver", ServingNames(shoot), [IPAddress.Loopback, ShootNetwork.ApiserverServiceAddress])
+            Apiserver = authority
+                .IssueServer("kube-apiserver", ServingNames(shoot), [IPAddress.Loopback, ShootNetwork.ApiserverServiceAddress])
                 .WriteTo(directory, "kube-apiserver"),
             Admin = authority.IssueClient("landscape-admin", "system:masters"),
             EtcdAuthorityFile = Write(directory, "etcd-ca.crt", etcdAuthority.CertificatePem),

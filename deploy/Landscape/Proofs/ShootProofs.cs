@@ -100,7 +100,9 @@ internal sealed class ShootProofs(int gatewayPort, Func<Shoot, Kubectl> kubectl)
             using var answer = await TlsProbe.AskAsync(gatewayPort, host, cancellation);
             if (isThere(answer))
                 return;
-            Demand(!deadline.IsCancellationRequested, $"{RouteTimeout.TotalSeconds} s after the change, {host} is answered with {Describe(answer)}");
+            Demand(
+                !deadline.IsCancellationRequested,
+                $"{RouteTimeout.TotalSeconds} s after the change, {host} is answered with {Describe(answer)}");
             await Task.Delay(RouteInterval, cancellation);
         }
     }

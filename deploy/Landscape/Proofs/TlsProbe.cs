@@ -8,7 +8,7 @@ namespace Connectivity.Landscape.Proofs;
 
 /// <summary>What a TLS handshake came to.</summary>
 /// <param name="Certificate">The certificate that the server showed; null where none came.</param>
-/// <param name="Alert">The description of the alert that the server answered the ClientHello with (RFC 8446, section 6); null where it sent none.</param>
+/// <param name="Alert">The alert (RFC 8446, section 6) that the server answered the ClientHello with; null where it sent none.</param>
 internal sealed record TlsAnswer(X509Certificate2? Certificate, byte? Alert) : IDisposable
 {
     public void Dispose() => Certificate?.Dispose();

@@ -8,11 +8,9 @@ internal sealed record ControlPlanePorts(int Apiserver, int EtcdClient, int Etcd
     /// <summary>Takes three free ports.</summary>
     public static ControlPlanePorts Take(LoopbackPorts ports) => new(ports.Take(), ports.Take(), ports.Take());
 
+    /// <summary>Lets go of them for the processes that are about to start.</summary>
+    public void HandOver(LoopbackPorts ports) => ports.HandOver(Apiserver, EtcdClient, EtcdPeer);
+
     /// <summary>Lets them be given again.</summary>
-    public void Return(LoopbackPorts ports)
-    {
-        ports.Return(Apiserver);
-        ports.Return(EtcdClient);
-        ports.Return(EtcdPeer);
-    }
+    public void Return(LoopbackPorts ports) => ports.Return(Apiserver, EtcdClient, EtcdPeer);
 }

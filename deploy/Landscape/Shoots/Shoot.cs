@@ -52,15 +52,19 @@ internal sealed class Shoot
         while (await client.GetStatusAsync("/readyz", cancellation) != HttpStatusCode.OK)
         {
             if (_processes.FirstOrDefault(process => process.Exited.IsCompleted) is { } ended)
-                throw new LandscapeException($"{ended.Name} has ended while it started (--keep keeps its log). It said last:\n{ended.LogTail()}");
+                throw Failure(ended, "has ended while it started");
             if (Stopwatch.GetElapsedTime(start) > ReadyTimeout)
-                throw new LandscapeException($"shoot {Name}: kube-apiserver was not ready after {ReadyTimeout.TotalSeconds} s; --keep keeps its log");
+                throw Failure(_processes[^1], $"was not ready after {ReadyTimeout.TotalSeconds} s");
             await Task.Delay(ReadyInterval, cancellation);
         }
 
-        progress.Say($"shoot {Name}: kube-apiserver is ready on port {Ports.Apiserver} ({Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s)");
+        var took = Stopwatch.GetElapsedTime(start);
+        progress.Say($"shoot {Name}: kube-apiserver is ready on port {Ports.Apiserver} ({took.TotalSeconds:0.0} s)");
     }
 
     /// <summary>Ends the control plane.</summary>
     public Task StopAsync() => Task.WhenAll(_processes.Select(process => process.StopAsync(StopGrace)));
+
+    private static LandscapeException Failure(ChildProcess process, string what) =>
+        new($"{process.Name} {what} (--keep keeps its log). It said last:\n{process.LogTail()}");
 }

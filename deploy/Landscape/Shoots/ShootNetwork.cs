@@ -11,6 +11,9 @@ internal static class ShootNetwork
     /// <summary>The address of the Service <c>kubernetes</c>: the first of the range.</summary>
     public static readonly IPAddress ApiserverServiceAddress = IPAddress.Parse("10.96.0.1");
 
-    /// <summary>The endpoint behind the Service <c>kubernetes</c>: reserved space (RFC 1112, section 4), claimed on each node by the apiserver-proxy.</summary>
+    /// <summary>
+    /// The endpoint behind the Service <c>kubernetes</c>: of reserved space (RFC 1112, section 4), claimed on each node by the
+    /// apiserver-proxy.
+    /// </summary>
     public static readonly IPAddress AdvertiseAddress = IPAddress.Parse("240.0.0.5");
 }

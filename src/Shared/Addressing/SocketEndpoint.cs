@@ -112,11 +112,20 @@ public readonly record struct SocketEndpoint : ISpanFormattable, IUtf8SpanFormat
 
     private static bool TryParseIPv6(ReadOnlySpan<char> host, ushort port, out SocketEndpoint endpoint)
     {
-        // The framework's parser: it knows the names of interfaces in scopes. An IPv4 address does not belong in brackets.
         endpoint = default;
-        if (!host.Contains(':') || !IPAddress.TryParse(host, out var address))
+        var percent = host.IndexOf('%');
+        Span<byte> ascii = stackalloc byte[MaxTextLength];
+        var length = Encoding.ASCII.GetBytes(percent < 0 ? host : host[..percent], ascii);
+        if (!AddressText.TryParseIPv6(ascii[..length], out var address))
             return false;
-        endpoint = From(address, port);
+        endpoint = FromIPv6(address, port);
+        if (percent < 0)
+            return true;
+
+        // The framework's parser knows the names of interfaces; it takes an unknown one for none, which would be another address.
+        if (host.Contains(']') || !IPAddress.TryParse(host, out var scoped) || scoped.ScopeId == 0)
+            return false;
+        endpoint = From(scoped, port);
         return true;
     }
 

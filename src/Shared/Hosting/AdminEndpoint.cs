@@ -97,11 +97,10 @@ internal sealed class AdminEndpoint : IAsyncDisposable
         return context.Response.WriteAsync(problems.Count == 0 ? "ok\n" : string.Concat(problems.Select(static p => p + "\n")));
     }
 
-    private static async Task WriteMetricsAsync(HttpContext context, PrometheusExporter metrics)
+    private static Task WriteMetricsAsync(HttpContext context, PrometheusExporter metrics)
     {
         context.Response.ContentType = PrometheusExporter.ContentType;
-        metrics.Write(context.Response.BodyWriter);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        return metrics.WriteAsync(context.Response.Body, context.RequestAborted);
     }
 
     private static async Task WriteConfigAsync(HttpContext context, Action<Utf8JsonWriter> writeConfig)

@@ -1,6 +1,6 @@
 namespace Connectivity.Shared.Tls;
 
-/// <summary>Reads the extensions of a ClientHello: the form of all of them, the content of those that routing and fingerprints need.</summary>
+/// <summary>Reads the extensions of a ClientHello: the form of all, the content of those that routing and fingerprints need.</summary>
 internal ref struct ClientHelloExtensions
 {
     private const int TypesPerWord = 64;

@@ -7,7 +7,7 @@ internal static class ClientHelloParser
     private const int MaxSessionIdLength = 32;
     private const ushort Ssl30 = 0x0300;
 
-    /// <summary>Reads and checks every field. The hello is only meaningful when the result is <see cref="ClientHelloError.None"/>.</summary>
+    /// <summary>Reads and checks every field. The hello means something only with <see cref="ClientHelloError.None"/>.</summary>
     public static ClientHelloError Parse(ReadOnlySpan<byte> message, scoped in HandshakeLayout layout, out ClientHello hello)
     {
         hello = default;

@@ -22,7 +22,11 @@ internal struct HandshakeScan
     private uint _header;
 
     /// <summary>Done when the whole message has arrived; its layout is meaningful only then.</summary>
-    public static ReadStatus Scan(ReadOnlySpan<byte> received, in ClientHelloLimits limits, out HandshakeLayout layout, out ClientHelloError error)
+    public static ReadStatus Scan(
+        ReadOnlySpan<byte> received,
+        in ClientHelloLimits limits,
+        out HandshakeLayout layout,
+        out ClientHelloError error)
     {
         layout = default;
         var scan = new HandshakeScan { _needed = int.MaxValue };

@@ -82,7 +82,7 @@ public static class Ja4
         destination[1] = (byte)('0' + units);
     }
 
-    /// <summary>First and last character of the first protocol; where one of the two is not alphanumeric, those of its hexadecimal form.</summary>
+    /// <summary>First and last character of the first protocol; where one is not alphanumeric, those of its hexadecimal form.</summary>
     private static void WriteAlpn(ReadOnlySpan<byte> protocol, Span<byte> destination)
     {
         if (protocol.IsEmpty)

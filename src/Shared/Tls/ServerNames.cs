@@ -30,7 +30,7 @@ public static class ServerNames
     public static bool TryNormalize(ReadOnlySpan<char> name, Span<char> destination, out int length, out ServerNameError error) =>
         TryNormalize<char>(name, destination, out length, out error);
 
-    /// <summary>Checks a host of the configuration: a name, or "*." and a name, which stands for any number of labels before that name.</summary>
+    /// <summary>Checks a host of the configuration: a name, or "*." and a name for the names below it.</summary>
     /// <param name="pattern">The host as configured.</param>
     /// <param name="normalized">Its normal form, with the "*." of a wildcard; null when it is invalid.</param>
     /// <param name="isWildcard">Whether it is a wildcard.</param>
@@ -137,7 +137,7 @@ public static class ServerNames
         return ServerNameError.None;
     }
 
-    /// <summary>Whether a last label is all digits: the name is then an IPv4 address in one of its many spellings, or taken for one.</summary>
+    /// <summary>Whether a last label is all digits: the name then is an IPv4 address in one of its spellings, or taken for one.</summary>
     private static bool IsNumber<T>(ReadOnlySpan<T> label)
         where T : unmanaged, IBinaryInteger<T> =>
         !label.ContainsAnyExceptInRange(T.CreateTruncating('0'), T.CreateTruncating('9'));

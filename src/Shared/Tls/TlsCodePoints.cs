@@ -13,6 +13,6 @@ internal static class TlsCodePoints
     public const ushort SupportedVersions = 43;
     public const ushort EncryptedClientHello = 0xFE0D;
 
-    /// <summary>Whether a value is one of the sixteen reserved to keep servers tolerant: 0x0A0A, 0x1A1A … 0xFAFA (RFC 8701, section 2).</summary>
+    /// <summary>Whether a value is one of the sixteen that keep servers tolerant: 0x0A0A, 0x1A1A … 0xFAFA (RFC 8701, section 2).</summary>
     public static bool IsGrease(ushort value) => (value & 0x0F0F) == 0x0A0A && value >> 8 == (value & 0xFF);
 }

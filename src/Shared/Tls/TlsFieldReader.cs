@@ -12,8 +12,6 @@ internal ref struct TlsFieldReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsEmpty => _rest.IsEmpty;
 
-    public readonly int Remaining => _rest.Length;
-
     public bool TryReadByte(out byte value)
     {
         if (!TryRead(1, out var bytes))

@@ -59,6 +59,8 @@ internal static class RouteList
             json.WriteNumber("weight"u8, member.Options.Weight);
             if (member.Options.Zone is { } zone)
                 json.WriteString("zone"u8, zone);
+            if (member.Backend.Resolution?.LastError is { } resolution)
+                json.WriteString("resolutionProblem"u8, resolution);
             json.WriteStartArray("endpoints"u8);
             foreach (var endpoint in member.Backend.Endpoints)
             {
@@ -67,6 +69,8 @@ internal static class RouteList
                 json.WriteBoolean("usable"u8, route.Backends.IsUsable(endpoint, nowMs));
                 json.WriteNumber("active"u8, endpoint.Active);
                 json.WriteNumber("consecutiveFailures"u8, endpoint.ConsecutiveFailures);
+                if (endpoint.Health.LastError is { } problem)
+                    json.WriteString("healthProblem"u8, problem);
                 if (endpoint.IsEjected(nowMs))
                     json.WriteNumber("ejectedForMs"u8, endpoint.EjectedUntilMs - nowMs);
                 json.WriteEndObject();

@@ -27,8 +27,14 @@ internal sealed class ConnectionRecord(Gateway gateway, GatewayListener listener
     /// <summary>The original destination that a PROXY header names; the default value otherwise.</summary>
     public SocketEndpoint Destination { get; set; }
 
-    /// <summary>Bytes of PROXY headers at the connection's beginning, which are not passed on.</summary>
+    /// <summary>Bytes of PROXY headers at the connection's beginning.</summary>
     public int ProxyHeaderBytes { get; set; }
+
+    /// <summary>Bytes at the connection's beginning that were meant for us and are not passed on: PROXY headers, a CONNECT request.</summary>
+    public int StrippedBytes { get; set; }
+
+    /// <summary>The minor version of HTTP in the CONNECT request, to answer in kind.</summary>
+    public int ConnectMinorVersion { get; set; }
 
     /// <summary>What the client asked for: the normalised server name or the CONNECT destination.</summary>
     public string? RequestedName { get; set; }

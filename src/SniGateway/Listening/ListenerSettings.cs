@@ -1,4 +1,5 @@
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.HttpConnect;
 using Connectivity.Shared.ProxyProtocol;
 using Connectivity.Shared.Tls;
 using Connectivity.SniGateway.Configuration;
@@ -29,6 +30,9 @@ internal sealed class ListenerSettings
 
     /// <summary>Bounds of PROXY headers.</summary>
     public ProxyHeaderLimits ProxyLimits { get; }
+
+    /// <summary>Bounds of the CONNECT request.</summary>
+    public ConnectLimits ConnectLimits { get; } = ConnectLimits.Default;
 
     /// <summary>Most bytes that are held before the route is known.</summary>
     public int MaxBufferedBytes { get; }

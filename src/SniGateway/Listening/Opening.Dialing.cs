@@ -1,5 +1,6 @@
 using System.Buffers;
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.HttpConnect;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Outcomes;
 using Connectivity.Shared.ProxyProtocol;
@@ -19,7 +20,7 @@ internal sealed partial class Opening
     private int _ownHeaderBytes;
 
     private ReadOnlySpan<byte> FirstBytes =>
-        _ownHeaderBytes > 0 ? ReceivedBytes : ReceivedBytes[_record.ProxyHeaderBytes..];
+        _ownHeaderBytes > 0 ? ReceivedBytes : ReceivedBytes[_record.StrippedBytes..];
 
     private void Dial()
     {
@@ -120,8 +121,10 @@ internal sealed partial class Opening
             _ => ConnectionOutcome.ConnectUnreachable,
         };
         CloseUpstream();
-        _record.Endpoint!.ConnectFailed(_loop.NowMs);
-        _record.Endpoint.Release();
+        // That this machine is out of ports or memory says nothing about the endpoint.
+        if (errno is not (Errno.EADDRNOTAVAIL or Errno.ENOBUFS))
+            _record.Endpoint!.ConnectFailed(_loop.NowMs);
+        _record.Endpoint!.Release();
     }
 
     private void CloseUpstream()
@@ -143,6 +146,9 @@ internal sealed partial class Opening
             return;
         }
 
+        if (_settings.Options.Kind == ListenerKind.Connect)
+            // A few bytes into an empty send buffer: they fit, or the client is gone, as the relay will find.
+            _ = TcpSocket.Send(_client, ConnectResponses.Established(_record.ConnectMinorVersion));
         _record.ConnectedMs = _loop.NowMs;
         _record.Endpoint!.ConnectSucceeded();
         _record.Route!.State.Counters(_loop.Index).CountConnect(_loop.NowMs - _record.RoutedMs);
@@ -156,7 +162,7 @@ internal sealed partial class Opening
 
     private void HandOverBytes(Relay relay, int sent)
     {
-        var skipped = _ownHeaderBytes > 0 ? 0 : _record.ProxyHeaderBytes;
+        var skipped = _ownHeaderBytes > 0 ? 0 : _record.StrippedBytes;
         if (skipped + sent < _received)
         {
             KeepReceived();
@@ -191,7 +197,7 @@ internal sealed partial class Opening
             ? ProxyHeaderWriter.WriteV1(header, _record.Source, destination)
             : WriteVersion2(header, destination);
 
-        var payload = ReceivedBytes[_record.ProxyHeaderBytes..];
+        var payload = ReceivedBytes[_record.StrippedBytes..];
         var buffer = ArrayPool<byte>.Shared.Rent(_ownHeaderBytes + payload.Length);
         header[.._ownHeaderBytes].CopyTo(buffer);
         payload.CopyTo(buffer.AsSpan(_ownHeaderBytes));

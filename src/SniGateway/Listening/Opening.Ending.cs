@@ -18,7 +18,8 @@ internal sealed partial class Opening
 
         Release();
         _record.End(outcome);
-        new Farewell(_gateway, _loop, _client).Start(this, manner == RefusalManner.Say ? Refusal.Alert(outcome) : default, _clientWatched);
+        var lastWord = manner == RefusalManner.Say ? Refusal.LastWord(outcome, _settings.Options.Kind) : default;
+        new Farewell(_gateway, _loop, _client).Start(this, lastWord, _clientWatched);
     }
 
     private void EndWithReset(ConnectionOutcome outcome)

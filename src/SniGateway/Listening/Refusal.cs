@@ -1,3 +1,4 @@
+using Connectivity.Shared.HttpConnect;
 using Connectivity.Shared.Outcomes;
 using Connectivity.Shared.Tls;
 using Connectivity.SniGateway.Configuration;
@@ -25,6 +26,8 @@ internal static class Refusal
     {
         if (!IsAnswered(outcome))
             return RefusalManner.Reset;
+        if (listener.Kind == ListenerKind.Connect)
+            return RefusalManner.Say;
         return listener.OnNoRoute switch
         {
             NoRouteAction.Fin => RefusalManner.Fin,
@@ -33,8 +36,26 @@ internal static class Refusal
         };
     }
 
+    /// <summary>What to say before the FIN.</summary>
+    public static ReadOnlySpan<byte> LastWord(ConnectionOutcome outcome, ListenerKind kind) =>
+        kind == ListenerKind.Connect ? Response(outcome) : Alert(outcome);
+
+    /// <summary>
+    /// The HTTP response for the outcome. An unknown destination and one that this client may not have are answered alike: the answer
+    /// tells nothing about which tenants exist.
+    /// </summary>
+    private static ReadOnlySpan<byte> Response(ConnectionOutcome outcome) => outcome switch
+    {
+        ConnectionOutcome.NoRoute or ConnectionOutcome.SourceDenied => ConnectResponses.Refused,
+        ConnectionOutcome.ConnectMalformed => ConnectResponses.BadRequest,
+        ConnectionOutcome.RouteConnectionLimit or ConnectionOutcome.RouteRateLimit => ConnectResponses.TooManyRequests,
+        ConnectionOutcome.ConnectTimeout => ConnectResponses.GatewayTimeout,
+        ConnectionOutcome.NoBackend => ConnectResponses.ServiceUnavailable,
+        _ => ConnectResponses.BadGateway,
+    };
+
     /// <summary>The TLS alert for the outcome. Limits and upstream troubles look alike: which one it was is not the client's business.</summary>
-    public static ReadOnlySpan<byte> Alert(ConnectionOutcome outcome) => outcome switch
+    private static ReadOnlySpan<byte> Alert(ConnectionOutcome outcome) => outcome switch
     {
         ConnectionOutcome.NoRoute or ConnectionOutcome.NoServerName => TlsAlerts.UnrecognizedName,
         ConnectionOutcome.SourceDenied => TlsAlerts.AccessDenied,
@@ -49,6 +70,7 @@ internal static class Refusal
     private static bool IsAnswered(ConnectionOutcome outcome) => outcome switch
     {
         ConnectionOutcome.HelloMalformed or ConnectionOutcome.HelloTooLarge or ConnectionOutcome.NoServerName => true,
+        ConnectionOutcome.ConnectMalformed => true,
         ConnectionOutcome.NoRoute or ConnectionOutcome.SourceDenied => true,
         ConnectionOutcome.RouteConnectionLimit or ConnectionOutcome.RouteRateLimit => true,
         ConnectionOutcome.NoBackend or ConnectionOutcome.ConnectRefused => true,

@@ -43,7 +43,7 @@ internal static class RouteFinder
         {
             ListenerKind.Sni => FindByHello(payload, reassembly, settings, table, wantsFingerprint, record, out refusal),
             ListenerKind.ProxyDestination => FindByDestination(table, record, out refusal),
-            _ => throw new InvalidOperationException($"A listener of kind {settings.Options.Kind} has no route finder."),
+            _ => ConnectRouteFinder.Find(payload, settings.ConnectLimits, table, record, out refusal),
         };
     }
 
@@ -74,7 +74,7 @@ internal static class RouteFinder
 
         if (status != ReadStatus.Done)
             return status;
-        record.ProxyHeaderBytes = consumed;
+        record.ProxyHeaderBytes = record.StrippedBytes = consumed;
         if (stack[settings.SourceHeader] is { HasAddresses: true } source)
             record.Source = source.Source;
         if (stack[settings.DestinationHeader] is { HasAddresses: true } destination)

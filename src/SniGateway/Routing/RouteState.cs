@@ -22,11 +22,11 @@ internal sealed class RouteState
     /// <summary>Connections that were admitted and have not left.</summary>
     public int Active => _active.Value;
 
-    /// <summary>Whether any connection ever asked for the route.</summary>
-    public bool WasUsed => Volatile.Read(ref _lastSeenMs) != long.MinValue;
+    /// <summary>Whether any connection ever asked for the route, be it one from a source that is not allowed.</summary>
+    public bool WasUsed => LastSeenMs is not null || Array.Exists(_counters, static counters => counters is not null);
 
-    /// <summary>Monotonic milliseconds of the last connection that asked for the route; null before the first.</summary>
-    public long? LastSeenMs => WasUsed ? Volatile.Read(ref _lastSeenMs) : null;
+    /// <summary>Monotonic milliseconds of the last connection that asked for admission; null before the first.</summary>
+    public long? LastSeenMs => Volatile.Read(ref _lastSeenMs) is var seen and not long.MinValue ? seen : null;
 
     /// <summary>Whether the configuration no longer has the route. It never has it again: a route added anew has a new state.</summary>
     public bool Removed

@@ -47,9 +47,11 @@ internal sealed class BackendSet
         endpoint = null;
         if (tried.IsFull)
             return false;
+        // One turn for a pick, however many tiers it goes through: else a tier could see only every second turn.
+        var turn = (uint)Interlocked.Increment(ref _turn);
         for (var tier = _hasLocal ? PickTier.UsableLocal : PickTier.Usable; tier <= PickTier.Any; tier++)
         {
-            endpoint = Pick(new PickFilter(tier, _isHealthChecked, nowMs), client, tried);
+            endpoint = Pick(new PickFilter(tier, _isHealthChecked, nowMs), client, tried, turn);
             if (endpoint is null)
                 continue;
             tried.Add(endpoint);
@@ -66,14 +68,14 @@ internal sealed class BackendSet
     /// <summary>Whether any endpoint of a backend is usable.</summary>
     public bool IsUsable(Backend backend, long nowMs) => Array.Exists(backend.EndpointArray, e => IsUsable(e, nowMs));
 
-    private BackendEndpoint? Pick(in PickFilter filter, in SocketEndpoint client, in AttemptedEndpoints tried)
+    private BackendEndpoint? Pick(in PickFilter filter, in SocketEndpoint client, in AttemptedEndpoints tried, uint turn)
     {
         var candidates = new PickCandidates(_members, filter, tried);
         return _policy switch
         {
             LoadBalancing.SourceHash => PickPolicies.SourceHash(candidates, client),
-            LoadBalancing.RoundRobin => PickPolicies.RoundRobin(candidates, (uint)Interlocked.Increment(ref _turn)),
-            _ => PickPolicies.LeastConnections(candidates, (uint)Interlocked.Increment(ref _turn)),
+            LoadBalancing.RoundRobin => PickPolicies.RoundRobin(candidates, turn),
+            _ => PickPolicies.LeastConnections(candidates, turn),
         };
     }
 

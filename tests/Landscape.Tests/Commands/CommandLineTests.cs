@@ -16,7 +16,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Reads_every_option()
     {
-        var line = CommandLine.Parse(["up", "--shoots", "3", "--port", "7443", "--prove-only", "--keep", "--dir", "/x", "--binaries", "/b", "--gateway", "/g"]);
+        var line = CommandLine.Parse("up --shoots 3 --port 7443 --prove-only --keep --dir /x --binaries /b --gateway /g".Split(' '));
         Assert.Equal(new LandscapeOptions("/x", "/b", "/g", 3, 7443, ProveOnly: true, Keep: true), line.Options);
     }
 

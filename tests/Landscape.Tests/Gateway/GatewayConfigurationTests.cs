@@ -34,7 +34,8 @@ public sealed class GatewayConfigurationTests
     private static YamlNode Read(params (string Name, int Port)[] shoots)
     {
         var yaml = new YamlStream();
-        yaml.Load(new StringReader(Configuration.Build([.. shoots.Select(shoot => new GatewayRoute(ShootName.Parse(shoot.Name), shoot.Port))])));
+        var routes = shoots.Select(shoot => new GatewayRoute(ShootName.Parse(shoot.Name), shoot.Port));
+        yaml.Load(new StringReader(Configuration.Build([.. routes])));
         return yaml.Documents[0].RootNode;
     }
 

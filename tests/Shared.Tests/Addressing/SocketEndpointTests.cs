@@ -49,6 +49,13 @@ public sealed class SocketEndpointTests
     [InlineData("[]:443")]
     [InlineData("[1.2.3.4]:443")]
     [InlineData("[1]:443")]
+    [InlineData("[[::1]]:443")]
+    [InlineData("[[::1]:80]:443")]
+    [InlineData("[::1/64]:443")]
+    [InlineData("[fe80::1%]:443")]
+    [InlineData("[fe80::1%1]]:443")]
+    [InlineData("[fe80::1%1]:80]:443")]
+    [InlineData("[fe80::1%no-such-interface]:443")]
     [InlineData("localhost:443")]
     [InlineData("１.2.3.4:443")]
     public void Refuses_what_is_no_endpoint(string text) => Assert.False(SocketEndpoint.TryParse(text, out _));
@@ -78,6 +85,13 @@ public sealed class SocketEndpointTests
         Assert.Equal(7u, endpoint.Scope);
         Assert.Equal("[fe80::1%7]:443", endpoint.ToString());
         Assert.Equal(7, endpoint.ToIPEndPoint().Address.ScopeId);
+    }
+
+    [Fact]
+    public void Reads_the_name_of_an_interface_as_a_scope()
+    {
+        Assert.True(SocketEndpoint.TryParse("[fe80::1%lo]:443", out var endpoint));
+        Assert.Equal("[fe80::1%1]:443", endpoint.ToString());
     }
 
     [Fact]

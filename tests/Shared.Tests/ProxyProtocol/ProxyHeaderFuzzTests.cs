@@ -82,14 +82,16 @@ public sealed class ProxyHeaderFuzzTests
         for (var length = 0; length <= bytes.Length; length++)
         {
             var status = ProxyHeaderReader.Read(bytes.AsSpan(0, length), Reading.Limits, out var header, out var consumed, out var error);
-            if (verdict.Status != ReadStatus.NeedMore)
+            // Compared by hand: this runs a million times, and the assertion is slow even where it holds.
+            if (verdict.Status != ReadStatus.NeedMore && verdict != (status, consumed, error))
                 Assert.Equal(verdict, (status, consumed, error));
+            if (verdict.Status == ReadStatus.NeedMore && status == ReadStatus.Done)
+                _ = ReadHeader.From(header);
             verdict = (status, consumed, error);
 
             Assert.True(consumed <= length);
-            Assert.Equal(status == ReadStatus.Done, consumed > 0);
-            Assert.Equal(status == ReadStatus.Invalid, error != ProxyHeaderError.None);
-            _ = ReadHeader.From(header);
+            Assert.True((status == ReadStatus.Done) == (consumed > 0));
+            Assert.True((status == ReadStatus.Invalid) == (error != ProxyHeaderError.None));
         }
     }
 }

@@ -8,7 +8,12 @@ internal static class Capture
     private const string Prefix = "Captures/";
 
     public static IReadOnlyList<string> Names { get; } =
-        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(IsCapture).Select(static n => n[Prefix.Length..]).Order(StringComparer.Ordinal)];
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(static resource => resource.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(static resource => resource[Prefix.Length..])
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static byte[] Read(string name)
     {
@@ -18,6 +23,4 @@ internal static class Capture
         stream.ReadExactly(bytes);
         return bytes;
     }
-
-    private static bool IsCapture(string resource) => resource.StartsWith(Prefix, StringComparison.Ordinal);
 }

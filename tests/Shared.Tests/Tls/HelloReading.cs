@@ -4,7 +4,13 @@ using Connectivity.Shared.Tls;
 namespace Connectivity.Shared.Tests.Tls;
 
 /// <summary>What the reader made of some bytes, copied out of the views so that tests can keep and compare it.</summary>
-internal sealed record HelloReading(ReadStatus Status, ClientHelloError Error, string? ServerName, string Alpn, int RecordLayerLength, string Ja4)
+internal sealed record HelloReading(
+    ReadStatus Status,
+    ClientHelloError Error,
+    string? ServerName,
+    string Alpn,
+    int RecordLayerLength,
+    string Ja4)
 {
     public static HelloReading Of(ReadOnlySpan<byte> received) => Of(received, ClientHelloLimits.Default);
 

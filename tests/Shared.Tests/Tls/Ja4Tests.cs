@@ -35,7 +35,8 @@ public sealed class Ja4Tests
     }
 
     [Fact]
-    public void Has_zeros_for_empty_lists() => Assert.Equal("t12i000000_000000000000_000000000000", Of(ClientHelloBuilder.Minimal().CipherSuites(0x0A0A)));
+    public void Has_zeros_for_empty_lists() =>
+        Assert.Equal("t12i000000_000000000000_000000000000", Of(ClientHelloBuilder.Minimal().CipherSuites(0x0A0A)));
 
     [Fact]
     public void Has_zeros_for_the_extensions_when_only_name_and_ALPN_are_there() =>

@@ -102,7 +102,8 @@ public sealed class MalformedHelloTests
     {
         byte[] content = type == 0 ? [0, 4, 0, 0, 1, (byte)'a'] : [];
 
-        AssertRefused(ClientHelloError.DuplicateExtension, ClientHelloBuilder.Minimal().AddExtension(type, content).AddExtension(type, content));
+        var hello = ClientHelloBuilder.Minimal().AddExtension(type, content).AddExtension(type, content);
+        AssertRefused(ClientHelloError.DuplicateExtension, hello);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class OpenSslComparisonTests(ITestOutputHelper output) : IDisposab
         Assert.DoesNotContain(ClientHelloError.None, stricter.Keys);
     }
 
-    /// <returns>1 where OpenSSL took the hello as we did; 0 where it judged what is not ours to judge, and only the name was compared.</returns>
+    /// <returns>1 where OpenSSL took the hello; 0 where it judged what is not ours to judge, and only the name was compared.</returns>
     private int AssertSameName(byte[] bytes, HelloReading ours, OpenSslReading theirs)
     {
         // The reader leaves alone what is behind the hello in its record; OpenSSL waits for it and rejects it. Without it they must agree.

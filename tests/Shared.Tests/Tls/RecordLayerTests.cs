@@ -173,6 +173,9 @@ public sealed class RecordLayerTests
     {
         Assert.Equal(ReadStatus.NeedMore, HelloReading.Of(received.AsSpan(0, length - 1)).Status);
         for (var arrived = length; arrived <= received.Length; arrived++)
-            Assert.Equal((ReadStatus.Invalid, error), (HelloReading.Of(received.AsSpan(0, arrived)).Status, HelloReading.Of(received.AsSpan(0, arrived)).Error));
+        {
+            var reading = HelloReading.Of(received.AsSpan(0, arrived));
+            Assert.Equal((ReadStatus.Invalid, error), (reading.Status, reading.Error));
+        }
     }
 }

@@ -60,19 +60,19 @@ public sealed class ServerNameExtensionTests
         AssertRefused(ClientHelloError.ServerNameListEmpty, ClientHelloBuilder.Minimal().Extension(0, []));
 
     [Fact]
-    public void Refuses_an_empty_list() => AssertRefused(ClientHelloError.ServerNameListEmpty, ClientHelloBuilder.Minimal().ServerNameList([]));
+    public void Refuses_an_empty_list() => AssertRefused(ClientHelloError.ServerNameListEmpty, List([]));
 
     [Fact]
     public void Refuses_several_names() =>
-        AssertRefused(ClientHelloError.ServerNameSeveral, ClientHelloBuilder.Minimal().ServerNameList([0, 0, 1, (byte)'a', 0, 0, 1, (byte)'b']));
+        AssertRefused(ClientHelloError.ServerNameSeveral, List([0, 0, 1, (byte)'a', 0, 0, 1, (byte)'b']));
 
     [Fact]
     public void Refuses_a_second_entry_of_another_type() =>
-        AssertRefused(ClientHelloError.ServerNameSeveral, ClientHelloBuilder.Minimal().ServerNameList([0, 0, 1, (byte)'a', 1, 0, 1, (byte)'b']));
+        AssertRefused(ClientHelloError.ServerNameSeveral, List([0, 0, 1, (byte)'a', 1, 0, 1, (byte)'b']));
 
     [Fact]
     public void Refuses_a_first_entry_of_another_type() =>
-        AssertRefused(ClientHelloError.ServerNameType, ClientHelloBuilder.Minimal().ServerNameList([1, 0, 1, (byte)'a', 0, 0, 1, (byte)'b']));
+        AssertRefused(ClientHelloError.ServerNameType, List([1, 0, 1, (byte)'a', 0, 0, 1, (byte)'b']));
 
     [Theory]
     [InlineData(new byte[] { 0 })]
@@ -91,6 +91,8 @@ public sealed class ServerNameExtensionTests
 
         Assert.False(hello.HasServerName);
     }
+
+    private static ClientHelloBuilder List(byte[] entries) => ClientHelloBuilder.Minimal().ServerNameList(entries);
 
     private static void AssertRefused(ClientHelloError error, ClientHelloBuilder hello)
     {

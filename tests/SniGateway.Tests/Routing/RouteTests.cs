@@ -77,4 +77,14 @@ public sealed class RouteTests
         Assert.Equal(7, route.State.LastSeenMs);
         Assert.True(route.State.WasUsed);
     }
+
+    [Fact]
+    public void Counts_as_used_when_only_refused_sources_asked_for_it()
+    {
+        var state = Sample.Store(Sample.Route("a")).Current.Table.Routes[0].State;
+
+        state.Counters(1).CountEnded(ConnectionOutcome.SourceDenied);
+
+        Assert.True(state.WasUsed);
+    }
 }

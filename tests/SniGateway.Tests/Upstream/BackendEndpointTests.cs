@@ -103,8 +103,8 @@ public sealed class BackendEndpointTests
         var health = _endpoint.Health;
 
         Assert.Equal(
-            [false, false, false, false, true, false, false, true],
-            new[] { "no", "no", null, "no", "no", "no", null, null }
+            [false, false, false, true, false, false, false, true],
+            new[] { "no", null, "no", "no", null, "no", null, null }
                 .Select(error => health.Report(error, healthyThreshold: 2, unhealthyThreshold: 2)));
         Assert.True(health.IsHealthy);
         Assert.Null(health.LastError);

@@ -1,12 +1,18 @@
+using System.Net;
+using System.Net.Sockets;
 using Connectivity.SniGateway.Configuration;
 using Connectivity.SniGateway.Tests.Routing;
 using Connectivity.SniGateway.Upstream;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Connectivity.SniGateway.Tests.Upstream;
 
 public sealed class HealthProbeTests
 {
+    // Stands still unless a test moves it: a busy machine makes no check late.
+    private readonly FakeTimeProvider _time = new();
+
     [Theory]
     [InlineData("Tcp")]
     [InlineData("Tls")]
@@ -58,7 +64,7 @@ public sealed class HealthProbeTests
 
         var error = await Run(server, new HealthCheckOptions { Kind = Enum.Parse<HealthCheckKind>(kind), CaFile = other.CaFile });
 
-        Assert.Contains("RemoteCertificateChainErrors", error, StringComparison.Ordinal);
+        Assert.Contains("errors in the certificate chain", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,19 +85,25 @@ public sealed class HealthProbeTests
     [InlineData("Https")]
     public async Task A_refused_connection_is_a_failed_check(string kind)
     {
-        var server = await ReadyServer.StartAsync("api.example.org");
-        await server.DisposeAsync();
+        await using var server = await ReadyServer.StartAsync("api.example.org");
+        // Bound but not listening: nobody else can take the port.
+        using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var options = new HealthCheckOptions { Kind = Enum.Parse<HealthCheckKind>(kind), CaFile = server.CaFile };
 
-        Assert.Equal("Connection refused", await Run(server, new HealthCheckOptions { Kind = Enum.Parse<HealthCheckKind>(kind), CaFile = null }));
+        Assert.Equal("Connection refused", await Run(((IPEndPoint)bound.LocalEndPoint!).Port, options, CancellationToken.None));
     }
 
     [Fact]
     public async Task A_server_that_never_answers_is_out_of_time()
     {
         await using var server = await ReadyServer.StartAsync("api.example.org");
-        var options = new HealthCheckOptions { Kind = HealthCheckKind.Https, Path = "/silent", Timeout = TimeSpan.FromMilliseconds(300) };
+        var running = Run(server, new HealthCheckOptions { Kind = HealthCheckKind.Https, Path = "/silent" });
 
-        Assert.Equal("no answer in time", await Run(server, options));
+        await server.Silent;
+        _time.Advance(new HealthCheckOptions().Timeout);
+
+        Assert.Equal("no answer in time", await running);
     }
 
     [Fact]
@@ -99,7 +111,7 @@ public sealed class HealthProbeTests
     {
         await using var server = await ReadyServer.StartAsync("api.example.org");
         using var stop = new CancellationTokenSource();
-        var options = new HealthCheckOptions { Kind = HealthCheckKind.Https, Path = "/silent", Timeout = TimeSpan.FromMinutes(1) };
+        var options = new HealthCheckOptions { Kind = HealthCheckKind.Https, Path = "/silent" };
         var running = Run(server, options, stop.Token);
 
         await server.Silent;
@@ -108,10 +120,13 @@ public sealed class HealthProbeTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
-    private static Task<string?> Run(ReadyServer server, HealthCheckOptions options, CancellationToken cancellation = default)
+    private Task<string?> Run(ReadyServer server, HealthCheckOptions options, CancellationToken cancellation = default) =>
+        Run(server.Port, options with { CaFile = options.CaFile ?? server.CaFile }, cancellation);
+
+    private Task<string?> Run(int port, HealthCheckOptions options, CancellationToken cancellation)
     {
-        var backend = new Backend(Sample.Backend($"127.0.0.1:{server.Port}").Address, new OutlierEjectionOptions());
-        var check = options with { ServerName = "api.example.org", CaFile = options.CaFile ?? server.CaFile };
-        return HealthProbe.RunAsync(check, backend.Endpoints[0], TimeProvider.System, cancellation);
+        var backend = new Backend(Sample.Backend($"127.0.0.1:{port}").Address, new OutlierEjectionOptions());
+        var check = options with { ServerName = "api.example.org" };
+        return HealthProbe.RunAsync(check, backend.Endpoints[0], _time, cancellation);
     }
 }

@@ -51,7 +51,8 @@ public sealed class ClientHelloBuilder
     public ClientHelloBuilder SupportedVersions(params ushort[] versions) => Extension(43, WireList.Vector8(WireList.UInt16s(versions)));
 
     /// <summary>Sets the algorithms of the signature_algorithms extension.</summary>
-    public ClientHelloBuilder SignatureAlgorithms(params ushort[] algorithms) => Extension(13, WireList.Vector16(WireList.UInt16s(algorithms)));
+    public ClientHelloBuilder SignatureAlgorithms(params ushort[] algorithms) =>
+        Extension(13, WireList.Vector16(WireList.UInt16s(algorithms)));
 
     /// <summary>Adds GREASE as browsers do (RFC 8701): a cipher suite, an extension at the front and one at the end.</summary>
     public ClientHelloBuilder Grease()
@@ -62,7 +63,7 @@ public sealed class ClientHelloBuilder
         return this;
     }
 
-    /// <summary>Sends the key share of X25519MLKEM768 before that of X25519: 1216 bytes, which take the hello over one TCP segment.</summary>
+    /// <summary>Sends a key share of X25519MLKEM768 before that of X25519: 1216 bytes, which take the hello over one segment.</summary>
     public ClientHelloBuilder PostQuantumKeyShare() => Extension(
         51,
         WireList.Vector16([0x11, 0xEC, .. WireList.Vector16(Filler(1216)), 0x00, 0x1D, .. WireList.Vector16(Filler(32))]));

@@ -70,7 +70,7 @@ public sealed unsafe partial class OpenSslOracle : IDisposable
                 return accepted;
             return Native.SSL_get_error(ssl, result) == WantRead
                 ? new OpenSslReading(OpenSslVerdict.NeedMore, null, null)
-                : new OpenSslReading(OpenSslVerdict.Rejected, null, TextAt(Native.ERR_reason_error_string(Native.ERR_peek_error())) ?? "unknown");
+                : new OpenSslReading(OpenSslVerdict.Rejected, null, LastError());
         }
         finally
         {
@@ -87,6 +87,8 @@ public sealed unsafe partial class OpenSslOracle : IDisposable
         t_accepted = new OpenSslReading(OpenSslVerdict.Accepted, TextAt(Native.SSL_get_servername(ssl, HostName)), null);
         return StopHandshake;
     }
+
+    private static string LastError() => TextAt(Native.ERR_reason_error_string(Native.ERR_peek_error())) ?? "unknown";
 
     // Latin-1 keeps one character a byte, whatever the bytes are.
     private static string? TextAt(byte* text) =>

@@ -21,14 +21,6 @@ internal static class MetricKinds
     /// <summary>The kind of an instrument of <c>int</c>, <c>long</c> or <c>double</c>; null for one of another type.</summary>
     public static MetricKind? Of(Instrument instrument) => Of<long>(instrument) ?? Of<double>(instrument) ?? Of<int>(instrument);
 
-    /// <summary>How the exposition format names a kind.</summary>
-    public static string Name(MetricKind kind) => kind switch
-    {
-        MetricKind.Counter => "counter",
-        MetricKind.Gauge => "gauge",
-        _ => "histogram",
-    };
-
     private static MetricKind? Of<T>(Instrument instrument)
         where T : struct => instrument switch
     {

@@ -1,0 +1,14 @@
+namespace Connectivity.EndToEnd;
+
+/// <summary>What <c>./test e2e</c> has made ready for these tests.</summary>
+internal static class TestEnvironment
+{
+    /// <summary>The directories with Kubernetes' programs, in the syntax of PATH.</summary>
+    public static string KubernetesBinaries => Get("CONNECTIVITY_KUBE_PATH");
+
+    /// <summary>The published, native gateway.</summary>
+    public static string Gateway => Path.Combine(Get("CONNECTIVITY_PUBLISHED"), "sni-gateway");
+
+    private static string Get(string name) =>
+        Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set; './test e2e' sets it");
+}
