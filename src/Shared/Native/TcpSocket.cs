@@ -13,6 +13,7 @@ public static unsafe class TcpSocket
     private const int AcceptNonBlockCloseOnExec = 0x800 | 0x80000;
     private const int SolSocket = 1;
     private const int SoReuseAddress = 2;
+    private const int SoError = 4;
     private const int SoKeepAlive = 9;
     private const int SoLinger = 13;
     private const int IpProtoTcp = 6;
@@ -117,6 +118,17 @@ public static unsafe class TcpSocket
     {
         int bytes = 0;
         return Libc.IoCtl(fd, SiocOutQueue, &bytes) < 0 ? 0 : bytes;
+    }
+
+    /// <summary>
+    /// The error that a connection has died of, or 0. Asking takes it: what reads show after the bytes that are left is the end of the
+    /// stream then (socket(7), SO_ERROR).
+    /// </summary>
+    public static int TakeError(int fd)
+    {
+        int error = 0;
+        uint length = sizeof(int);
+        return Libc.GetSockOpt(fd, SolSocket, SoError, &error, &length) < 0 ? 0 : error;
     }
 
     /// <summary>Sends small writes at once (tcp(7), TCP_NODELAY).</summary>

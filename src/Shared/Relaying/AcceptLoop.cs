@@ -35,7 +35,11 @@ internal sealed class AcceptLoop(ListenSocket listener, EventLoop loop, int sock
 
     protected internal override void OnEvents(int leg, bool readable, bool ending, bool writable) => AcceptBatch();
 
-    protected internal override void OnTimer() => loop.WatchListener(this, socket);
+    protected internal override void OnTimer()
+    {
+        TakeReserve();
+        loop.WatchListener(this, socket);
+    }
 
     protected internal override void OnFault() => RelayLog.AcceptFailed(listener.Group.Log, listener.Name, 0, 0);
 
@@ -52,7 +56,7 @@ internal sealed class AcceptLoop(ListenSocket listener, EventLoop loop, int sock
                 continue;
             var home = listener.Group.Place(loop);
             if (home == loop || !home.TryHandOff(new Handoff(listener, fd, peer)))
-                listener.Accepted(loop, fd, peer);
+                loop.Accept(listener, fd, peer);
         }
 
         return accepted;
@@ -66,8 +70,7 @@ internal sealed class AcceptLoop(ListenSocket listener, EventLoop loop, int sock
             case Errno.EAGAIN:
                 return false;
             case Errno.EMFILE or Errno.ENFILE when _reserve >= 0:
-                RefuseOne();
-                return true;
+                return TryRefuseOne();
             case Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or 12 /* ENOMEM */:
                 Pause(errno);
                 return false;
@@ -77,15 +80,19 @@ internal sealed class AcceptLoop(ListenSocket listener, EventLoop loop, int sock
         }
     }
 
-    private void RefuseOne()
+    /// <summary>False: nobody was waiting. accept4(2) wants a descriptor before it looks for a connection, so its error does not tell.</summary>
+    private bool TryRefuseOne()
     {
         TcpSocket.Close(_reserve);
         var fd = TcpSocket.Accept(socket, out _);
         if (fd >= 0)
             TcpSocket.Reset(fd);
         _reserve = TcpSocket.Open(false);
+        if (fd < 0)
+            return false;
         loop.Pipes.Trim();
         listener.OutOfDescriptors();
+        return true;
     }
 
     private void Pause(int errno)
@@ -93,6 +100,11 @@ internal sealed class AcceptLoop(ListenSocket listener, EventLoop loop, int sock
         RelayLog.AcceptFailed(listener.Group.Log, listener.Name, errno, PauseMs);
         loop.Unwatch(socket);
         loop.Schedule(this, loop.NowMs + PauseMs);
+        TakeReserve();
+    }
+
+    private void TakeReserve()
+    {
         if (_reserve < 0)
             _reserve = TcpSocket.Open(false);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Native;
 using Microsoft.Extensions.Logging;
 
@@ -26,8 +27,10 @@ public sealed unsafe class EventLoop : IDisposable
     private readonly byte* _scratch = (byte*)NativeMemory.AlignedAlloc(ScratchBytes, 4096);
     private Queue<Pollable> _ready = new();
     private Queue<Pollable> _nextReady = new();
+    private ulong _newcomer;
     private int _load;
-    private bool _stopping;
+    private volatile bool _stopping;
+    private bool _disposed;
 
     internal EventLoop(int index, int maxPipes, TimeProvider time, ILogger log)
     {
@@ -49,8 +52,8 @@ public sealed unsafe class EventLoop : IDisposable
     /// <summary>Monotonic milliseconds at the beginning of this turn.</summary>
     public long NowMs { get; private set; }
 
-    /// <summary>Connections on this loop; other threads read it to place new ones.</summary>
-    public int Load => Volatile.Read(ref _load);
+    /// <summary>Connections on this loop, and on their way to it; other threads read it to place new ones.</summary>
+    public int Load => Volatile.Read(ref _load) + _mailbox.Handoffs;
 
     /// <summary>Memory for the bytes in hand during one callback; its content is lost with the callback's end.</summary>
     public Span<byte> Scratch => new(_scratch, ScratchBytes);
@@ -62,6 +65,8 @@ public sealed unsafe class EventLoop : IDisposable
     // No slot reaches this number: the table would need 2^31 entries.
     private static ulong MailboxData => ulong.MaxValue;
 
+    private static ulong Nobody => ulong.MaxValue;
+
     /// <summary>Runs an action on the loop's thread, soon. False: the loop has ended.</summary>
     public bool TryPost(Action<EventLoop> action) => _mailbox.TryPost(action);
 
@@ -72,6 +77,7 @@ public sealed unsafe class EventLoop : IDisposable
     public void Attach(Pollable newcomer, bool isConnection = true)
     {
         _slots.Attach(newcomer);
+        _newcomer = _slots.EventData(newcomer, 0);
         if (isConnection)
             Volatile.Write(ref _load, _load + 1);
     }
@@ -129,12 +135,13 @@ public sealed unsafe class EventLoop : IDisposable
     /// <summary>Ends the thread after this turn and waits for it. Connections still there are left to their owners.</summary>
     public void Dispose()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _stopping = true;
+        _mailbox.Wake();
         if (_thread.IsAlive)
-        {
-            if (TryPost(static loop => loop._stopping = true))
-                _thread.Join();
-        }
-
+            _thread.Join();
         _mailbox.Dispose();
         _epoll.Dispose();
         Pipes.Dispose();
@@ -144,6 +151,26 @@ public sealed unsafe class EventLoop : IDisposable
     internal void Start() => _thread.Start();
 
     internal bool TryHandOff(in Handoff handoff) => _mailbox.TryHandOff(handoff);
+
+    /// <summary>Gives a new connection to who takes them. A failure there is that connection's only.</summary>
+    internal void Accept(ListenSocket listener, int socket, in SocketEndpoint peer)
+    {
+        _newcomer = Nobody;
+        try
+        {
+            listener.Accepted(this, socket, peer);
+        }
+#pragma warning disable CA1031 // One connection's fault must not take down the others on this loop.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            RelayLog.AcceptorFailed(_log, listener.Name, e);
+            if (_newcomer == Nobody)
+                TcpSocket.Reset(socket);
+            else
+                Release(_newcomer);
+        }
+    }
 
     internal int WatchListener(Pollable owner, int socket) =>
         _epoll.Add(socket, EpollEvents.In | EpollEvents.Exclusive, _slots.EventData(owner, 0));
@@ -166,7 +193,7 @@ public sealed unsafe class EventLoop : IDisposable
                 if (data == MailboxData)
                     mail = true;
                 else if (_slots.Find(data, out var leg) is { } occupant)
-                    Dispatch(occupant, leg, events);
+                    Dispatch(occupant, data, leg, events);
             }
 
             RunTimers();
@@ -174,6 +201,10 @@ public sealed unsafe class EventLoop : IDisposable
                 ReadMail();
             RunReady();
         }
+
+        // Somebody may wait for the answer of what was posted in time.
+        _mailbox.Close();
+        RunActions();
     }
 
     private int WaitTimeMs()
@@ -183,7 +214,7 @@ public sealed unsafe class EventLoop : IDisposable
         return _timers.Count == 0 ? -1 : (int)Math.Clamp(_timers.NextDueMs - ReadClock(), 0, 60_000);
     }
 
-    private void Dispatch(Pollable occupant, int leg, EpollEvents events)
+    private void Dispatch(Pollable occupant, ulong place, int leg, EpollEvents events)
     {
         const EpollEvents ending = EpollEvents.ReadHangUp | EpollEvents.HangUp | EpollEvents.Error;
         try
@@ -198,7 +229,7 @@ public sealed unsafe class EventLoop : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Fault(occupant, e);
+            Fault(occupant, place, e);
         }
     }
 
@@ -206,6 +237,7 @@ public sealed unsafe class EventLoop : IDisposable
     {
         while (_timers.TakeDue(NowMs) is { } due)
         {
+            var place = _slots.EventData(due, 0);
             try
             {
                 due.OnTimer();
@@ -214,7 +246,7 @@ public sealed unsafe class EventLoop : IDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                Fault(due, e);
+                Fault(due, place, e);
             }
         }
     }
@@ -227,6 +259,7 @@ public sealed unsafe class EventLoop : IDisposable
             next.IsQueued = false;
             if (next.Slot == Pollable.NoSlot)
                 continue;
+            var place = _slots.EventData(next, 0);
             try
             {
                 next.OnTurn();
@@ -235,7 +268,7 @@ public sealed unsafe class EventLoop : IDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                Fault(next, e);
+                Fault(next, place, e);
             }
         }
     }
@@ -244,7 +277,12 @@ public sealed unsafe class EventLoop : IDisposable
     {
         _mailbox.ClearSignal();
         while (_mailbox.TryTake(out Handoff handoff))
-            handoff.Listener.Accepted(this, handoff.Socket, handoff.Peer);
+            Accept(handoff.Listener, handoff.Socket, handoff.Peer);
+        RunActions();
+    }
+
+    private void RunActions()
+    {
         while (_mailbox.TryTake(out Action<EventLoop>? action))
         {
             try
@@ -260,11 +298,27 @@ public sealed unsafe class EventLoop : IDisposable
         }
     }
 
-    private void Fault(Pollable occupant, Exception e)
+    private void Fault(Pollable occupant, ulong place, Exception e)
     {
         RelayLog.CallbackFailed(_log, Index, occupant.GetType().Name, e);
-        if (occupant.Slot != Pollable.NoSlot)
+        Release(place);
+    }
+
+    /// <summary>Ends who has this place now, be it the successor of the one that failed.</summary>
+    private void Release(ulong place)
+    {
+        if (_slots.Find(place, out _) is not { } occupant)
+            return;
+        try
+        {
             occupant.OnFault();
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            RelayLog.CallbackFailed(_log, Index, occupant.GetType().Name, e);
+        }
     }
 
     private long ReadClock() => (long)_time.GetElapsedTime(0).TotalMilliseconds;

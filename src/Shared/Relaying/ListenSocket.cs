@@ -6,7 +6,10 @@ namespace Connectivity.Shared.Relaying;
 /// <summary>Takes the connections of a <see cref="ListenSocket"/>, on the loop where they will live.</summary>
 public abstract class ConnectionAcceptor
 {
-    /// <summary>A new connection. The receiver owns the descriptor from here on.</summary>
+    /// <summary>
+    /// A new connection. The receiver owns the descriptor from here on. If it throws, what it has attached to the loop is told
+    /// (<see cref="Pollable.OnFault"/>); where it has attached nothing, the descriptor is reset.
+    /// </summary>
     /// <param name="loop">The loop that this call runs on and that the connection belongs to.</param>
     /// <param name="socket">Non-blocking, with the options of the listener.</param>
     /// <param name="peer">The other end's address.</param>

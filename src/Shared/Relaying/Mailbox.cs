@@ -19,6 +19,7 @@ internal sealed unsafe class Mailbox : IDisposable
     private readonly Queue<Action<EventLoop>> _actions = new();
     private bool _signalled;
     private bool _closed;
+    private bool _disposed;
 
     public Mailbox()
     {
@@ -28,6 +29,9 @@ internal sealed unsafe class Mailbox : IDisposable
     }
 
     public int EventFd { get; }
+
+    /// <summary>Connections on their way to the loop. Read without the lock: it is for placing others, where a moment's age does not matter.</summary>
+    public int Handoffs => _handoffs.Count;
 
     /// <summary>Refuses when the other loop is far behind: the giver keeps the connection then.</summary>
     public bool TryHandOff(in Handoff handoff)
@@ -85,13 +89,25 @@ internal sealed unsafe class Mailbox : IDisposable
             return _actions.TryDequeue(out action);
     }
 
-    public void Dispose()
+    /// <summary>Takes nothing more in. Actions that were taken in are still there to be run.</summary>
+    public void Close()
     {
         lock (_lock)
         {
             _closed = true;
             while (_handoffs.TryDequeue(out var handoff))
                 TcpSocket.Reset(handoff.Socket);
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
             _ = Libc.Close(EventFd);
         }
     }

@@ -11,6 +11,9 @@ internal sealed class PipePool(int capacity, int pipeBytes) : IDisposable
     private readonly Stack<Pipe> _idle = new(capacity);
     private int _open;
 
+    /// <summary>Pipes that exist, idle or rented.</summary>
+    public int Open => _open;
+
     /// <summary>An empty pipe, or null where the bound or the system's limits allow none.</summary>
     public Pipe? TryRent()
     {

@@ -46,6 +46,15 @@ public sealed partial class Relay
             _loop.Schedule(this, due);
     }
 
+    private void LookForError(int leg)
+    {
+        if (_phase != Phase.Relaying)
+            return;
+        var error = TcpSocket.TakeError(Socket(leg));
+        if (error != 0)
+            LoseLeg(leg, error);
+    }
+
     /// <summary>One leg is dead. What it had sent before is still in our receive queue, and is delivered; what goes to it is dropped.</summary>
     private void LoseLeg(int leg, int errno)
     {
@@ -94,8 +103,9 @@ public sealed partial class Relay
 
     private void PollFlush()
     {
-        var pending = TcpSocket.UnacknowledgedBytes(_clientSocket) > 0 && Outcome.Side() == ConnectionSide.Upstream;
-        pending |= TcpSocket.UnacknowledgedBytes(_upstreamSocket) > 0 && Outcome.Side() == ConnectionSide.Client;
+        // The bytes of a leg that dies meanwhile stay unacknowledged: its error tells.
+        var living = Socket(Outcome.Side() == ConnectionSide.Client ? Upstream : Client);
+        var pending = TcpSocket.UnacknowledgedBytes(living) > 0 && TcpSocket.TakeError(living) == 0;
         if (!pending || _loop.NowMs >= _flushUntilMs)
         {
             End(Outcome);
@@ -125,8 +135,14 @@ public sealed partial class Relay
             TcpSocket.Reset(_upstreamSocket);
         }
 
-        Report();
-        _owner.OnRelayEnded(this);
+        try
+        {
+            Report();
+        }
+        finally
+        {
+            _owner.OnRelayEnded(this);
+        }
     }
 
     private static ConnectionOutcome Classify(int leg, int errno) => (leg, errno) switch

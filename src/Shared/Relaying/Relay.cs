@@ -67,7 +67,7 @@ public sealed partial class Relay : Pollable
     /// <summary>Bytes passed from the upstream to the client.</summary>
     public long BytesDown => _down.Bytes;
 
-    /// <summary>Monotonic milliseconds of the last moved byte.</summary>
+    /// <summary>Monotonic milliseconds of the last moved byte or passed-on end.</summary>
     public long LastMovedMs => _lastMovedMs;
 
     /// <summary>Who started it.</summary>
@@ -128,7 +128,11 @@ public sealed partial class Relay : Pollable
         from.SourceReadable |= readable;
         from.SourceEnding |= ending;
         to.DestinationWritable |= writable;
+        var hadEnded = from.Finished;
         Advance();
+        // What follows a FIN shows in no read.
+        if (ending && hadEnded)
+            LookForError(leg);
     }
 
     /// <inheritdoc/>
@@ -168,6 +172,9 @@ public sealed partial class Relay : Pollable
         {
             case FlowRest.Blocked when !flow.DestinationWritable:
                 WatchWritable(destination);
+                // The end that waits behind unread bytes may be a reset; a stalled reader must not hide it for ever.
+                if (flow.SourceEnding)
+                    LookForError(source);
                 break;
             case FlowRest.OutOfTurn:
                 _loop.Enqueue(this);
@@ -202,6 +209,8 @@ public sealed partial class Relay : Pollable
         }
 
         TcpSocket.ShutdownSend(Socket(1 - source));
+        // The other direction has its whole time from here on, also where both were silent before.
+        _lastMovedMs = _loop.NowMs;
         ScheduleChecks();
     }
 

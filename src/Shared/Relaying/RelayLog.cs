@@ -16,4 +16,7 @@ internal static partial class RelayLog
 
     [LoggerMessage(2003, LogLevel.Error, "Listener {Listener}: accept failed with error {Errno}; trying again in {PauseMs} ms")]
     public static partial void AcceptFailed(ILogger log, string listener, int errno, int pauseMs);
+
+    [LoggerMessage(2004, LogLevel.Error, "Listener {Listener}: a new connection failed and was closed")]
+    public static partial void AcceptorFailed(ILogger log, string listener, Exception exception);
 }
