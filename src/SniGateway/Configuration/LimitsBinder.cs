@@ -18,7 +18,7 @@ internal static class LimitsBinder
         {
             HelloTimeout = map.Duration("helloTimeout", defaults.HelloTimeout, ShortestTimeout, LongestSetup),
             HelloMaxBytes = (int)map.Bytes("helloMaxBytes", defaults.HelloMaxBytes, ClientHelloLimits.LeastMaxBytes, ClientHelloLimits.GreatestMaxBytes),
-            HelloMaxRecords = map.Int("helloMaxRecords", defaults.HelloMaxRecords, min: 1, max: 65536),
+            HelloMaxRecords = map.Int("helloMaxRecords", defaults.HelloMaxRecords, min: 1, max: ClientHelloLimits.GreatestMaxRecords),
             MaxUnroutedPerSource = map.Int("maxUnroutedPerSource", defaults.MaxUnroutedPerSource),
             MaxUnrouted = map.Int("maxUnrouted", defaults.MaxUnrouted),
             MaxConnections = map.Int("maxConnections", defaults.MaxConnections),

@@ -6,10 +6,13 @@ internal sealed record LimitsOptions
     /// <summary>Time from accept until the client has said where to, in all. Default 5 s. Slow clients that hold descriptors.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Largest ClientHello or CONNECT request in bytes, 512 to 1 MiB. Default 65536. Memory before routing.</summary>
+    /// <summary>
+    /// Largest ClientHello in bytes, 1 KiB to 1 MiB. Default 65536. Memory before routing. A CONNECT request is at most 8 KiB, or this
+    /// where it is less.
+    /// </summary>
     public int HelloMaxBytes { get; init; } = 65536;
 
-    /// <summary>Most TLS records a ClientHello may be spread over. Default 64. Work spent on records of one byte.</summary>
+    /// <summary>Most TLS records a ClientHello may be spread over, 1 to 4096. Default 64. Work spent on records of one byte.</summary>
     public int HelloMaxRecords { get; init; } = 64;
 
     /// <summary>

@@ -15,6 +15,7 @@ internal sealed class ListenerSettings
         Options = options;
         TrustedProxies = new SourceRangeSet(options.TrustedProxies);
         HelloLimits = new ClientHelloLimits(limits.HelloMaxBytes, limits.HelloMaxRecords);
+        ConnectLimits = ConnectLimits.Default with { MaxBytes = Math.Min(ConnectLimits.Default.MaxBytes, limits.HelloMaxBytes) };
         ProxyLimits = new ProxyHeaderLimits { MaxBytes = limits.ProxyHeaderMaxBytes, MaxStacked = options.StackedHeaders };
         MaxBufferedBytes = HelloLimits.MaxReceivedBytes + (limits.ProxyHeaderMaxBytes * options.StackedHeaders);
     }
@@ -32,7 +33,7 @@ internal sealed class ListenerSettings
     public ProxyHeaderLimits ProxyLimits { get; }
 
     /// <summary>Bounds of the CONNECT request.</summary>
-    public ConnectLimits ConnectLimits { get; } = ConnectLimits.Default;
+    public ConnectLimits ConnectLimits { get; }
 
     /// <summary>Most bytes that are held before the route is known.</summary>
     public int MaxBufferedBytes { get; }

@@ -211,6 +211,8 @@ internal sealed partial class Opening
     {
         Span<byte> id = stackalloc byte[32];
         _record.Id.TryFormat(id, out var length, "x16");
-        return ProxyHeaderWriter.WriteV2(header, _record.Source, destination, _record.RequestedName.AsSpan(), id[..length], checksum: true);
+        // A server name always fits; the destination of a CONNECT request is no host name and may be longer.
+        var authority = _settings.Options.Kind == ListenerKind.Sni ? _record.RequestedName : null;
+        return ProxyHeaderWriter.WriteV2(header, _record.Source, destination, authority.AsSpan(), id[..length], checksum: true);
     }
 }

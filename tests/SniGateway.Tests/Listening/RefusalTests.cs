@@ -129,14 +129,20 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_fault_of_ours_ends_its_own_connection_only()
     {
-        // No binder makes such a listener: it stands for any mistake in this program.
-        await using var gateway = await TestGateway.StartAsync(Config.Of(Config.Tls with { Kind = (ListenerKind)99 }));
-        using (var client = await gateway.ConnectAsync(Config.Hello()))
+        using var backend = TestBackend.Start();
+        var clock = new FaultyClock { IsBroken = true };
+        await using var gateway = await TestGateway.StartAsync(Config.Of(Config.RouteA(backend.Options)), clock);
+        for (var i = 1; i <= 3; i++)
+        {
+            using var client = await gateway.ConnectAsync(Hello("unknown name"));
             await client.AssertEndAsync(PeerEnd.Reset);
-        using (var client = await gateway.ConnectAsync(Config.Hello()))
-            await client.AssertEndAsync(PeerEnd.Reset);
+        }
+
+        clock.IsBroken = false;
         await gateway.AssertIdleAsync();
-        Assert.Equal(2, gateway.Listener.Sum(static c => c.Ended(ConnectionOutcome.InternalError)));
+        using (var client = await gateway.ConnectAsync(Hello("unknown name")))
+            await client.AssertEndAsync(PeerEnd.Fin, 21, 3, 3, 0, 2, 2, UnrecognizedName);
+        Assert.Equal(4, gateway.Listener.Sum(static c => c.Ended(ConnectionOutcome.NoRoute)));
     }
 
     private static async Task AssertSecondRefusedAsync(Func<RouteOptions, RouteOptions> limit, ConnectionOutcome outcome)
@@ -171,4 +177,12 @@ public sealed class RefusalTests
         "too large" => ClientHelloBuilder.For(Config.NameA).DeclaredLength(70_000).Build(),
         _ => ClientHelloBuilder.For(Config.NameA).Build(2),
     };
+
+    /// <summary>Stands for any mistake in this program: the access log asks it for the time of day.</summary>
+    private sealed class FaultyClock : TimeProvider
+    {
+        public volatile bool IsBroken;
+
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("broken") : base.GetUtcNow();
+    }
 }
