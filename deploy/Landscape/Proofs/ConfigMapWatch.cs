@@ -47,10 +47,14 @@ internal sealed class ConfigMapWatch : IAsyncDisposable
 
     /// <summary>Changes the ConfigMap over a connection of its own, and waits until the watch that is open tells of it.</summary>
     /// <exception cref="LandscapeException">The watch has ended, or tells nothing.</exception>
-    public async Task ProveAliveAsync(CancellationToken cancellation)
+    public Task ProveAliveAsync(CancellationToken cancellation) => ProveAliveAsync(_kubectl, cancellation);
+
+    /// <summary>The same, with the change made on another way to the shoot than the watch's.</summary>
+    /// <exception cref="LandscapeException">The watch has ended, or tells nothing.</exception>
+    public async Task ProveAliveAsync(Kubectl writer, CancellationToken cancellation)
     {
         var value = $"{++_value}";
-        await _kubectl.RunAsync(
+        await writer.RunAsync(
             cancellation, "patch", "configmap", Name, "-n", _namespace, "--type=merge", "-p", $$$"""{"data":{"value":"{{{value}}}"}}""");
         await ReadUntilAsync(value, cancellation);
     }
