@@ -99,7 +99,9 @@ public sealed class GatewayAgentTests
     {
         await using var agent = RunningAgent.Launch(keys);
         Assert.Equal(1, await agent.Exit);
-        Assert.Contains(agent.Log.Lines, static l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Critical", StringComparison.Ordinal));
+        Assert.Contains(
+            agent.Log.Lines,
+            static l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Critical", StringComparison.Ordinal));
     }
 
     private static string Routes(TestBackend backend) =>

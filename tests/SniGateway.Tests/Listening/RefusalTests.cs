@@ -129,20 +129,26 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_fault_of_ours_ends_its_own_connection_only()
     {
-        using var backend = TestBackend.Start();
         var clock = new FaultyClock { IsBroken = true };
-        await using var gateway = await TestGateway.StartAsync(Config.Of(Config.RouteA(backend.Options)), clock);
-        for (var i = 1; i <= 3; i++)
+        await using var gateway = await TestGateway.StartAsync(
+            Config.Of(Config.RouteA()) with { Limits = new LimitsOptions { MaxUnroutedPerSource = 1 } }, clock);
+        using var first = await gateway.ConnectAsync();
+        await Bound.UntilAsync(() => gateway.Gateway.Sources.Unrouted == 1);
+        // Where a connection begins, which is where others are accepted, and where it goes on.
+        for (var i = 0; i < 3; i++)
         {
-            using var client = await gateway.ConnectAsync(Hello("unknown name"));
+            using var client = await gateway.ConnectAsync();
             await client.AssertEndAsync(PeerEnd.Reset);
         }
 
+        await first.SendAsync(Hello("unknown name"));
+        await first.AssertEndAsync(PeerEnd.Reset);
         clock.IsBroken = false;
         await gateway.AssertIdleAsync();
         using (var client = await gateway.ConnectAsync(Hello("unknown name")))
             await client.AssertEndAsync(PeerEnd.Fin, 21, 3, 3, 0, 2, 2, UnrecognizedName);
-        Assert.Equal(4, gateway.Listener.Sum(static c => c.Ended(ConnectionOutcome.NoRoute)));
+        Assert.Equal(3, gateway.Listener.Sum(static c => c.Ended(ConnectionOutcome.SourceUnroutedLimit)));
+        Assert.Equal(2, gateway.Listener.Sum(static c => c.Ended(ConnectionOutcome.NoRoute)));
     }
 
     private static async Task AssertSecondRefusedAsync(Func<RouteOptions, RouteOptions> limit, ConnectionOutcome outcome)
