@@ -40,7 +40,7 @@ public enum ConnectionOutcome : byte
     /// <summary>The PROXY header is malformed or over its bounds.</summary>
     ProxyHeaderMalformed = 27,
 
-    /// <summary>A PROXY header came from a peer that is not trusted to send one.</summary>
+    /// <summary>A peer that is not trusted with a PROXY header sent one, or connected where one is required.</summary>
     ProxyHeaderUntrusted = 28,
 
     /// <summary>The HTTP CONNECT request is malformed, or no CONNECT request.</summary>
