@@ -47,7 +47,8 @@ internal static partial class RelayProcess
     {
         ThreadPool.SetMinThreads(PoolThreads, 1);
         ThreadPool.SetMaxThreads(PoolThreads, PoolThreads);
-        using var all = new Barrier(PoolThreads + 1);
+        // Not disposed of: who was the last to arrive cannot know whether the others have left.
+        var all = new Barrier(PoolThreads + 1);
         for (var i = 0; i < PoolThreads; i++)
             ThreadPool.UnsafeQueueUserWorkItem(static all => all.SignalAndWait(), all, preferLocal: true);
         all.SignalAndWait();
