@@ -69,6 +69,8 @@ internal sealed class AcceptLoop(ListenSocket listener, EventLoop loop, int sock
         {
             case Errno.EAGAIN:
                 return false;
+            case Errno.EMFILE or Errno.ENFILE when loop.Pipes.Trim():
+                return true;
             case Errno.EMFILE or Errno.ENFILE when _reserve >= 0:
                 return TryRefuseOne();
             case Errno.EMFILE or Errno.ENFILE or Errno.ENOBUFS or 12 /* ENOMEM */:
@@ -90,7 +92,6 @@ internal sealed class AcceptLoop(ListenSocket listener, EventLoop loop, int sock
         _reserve = TcpSocket.Open(false);
         if (fd < 0)
             return false;
-        loop.Pipes.Trim();
         listener.OutOfDescriptors();
         return true;
     }

@@ -8,8 +8,12 @@ namespace Connectivity.Shared.Relaying;
 /// </summary>
 internal sealed class PipePool(int capacity, int pipeBytes) : IDisposable
 {
+    // Rents that go by once the system has refused a pipe: a try costs up to four system calls, and a bulk transfer tries for every read.
+    private const int RentsUntilNextTry = 256;
+
     private readonly Stack<Pipe> _idle = new(capacity);
     private int _open;
+    private int _untilNextTry;
 
     /// <summary>Pipes that exist, idle or rented.</summary>
     public int Open => _open;
@@ -21,9 +25,17 @@ internal sealed class PipePool(int capacity, int pipeBytes) : IDisposable
             return pipe;
         if (_open >= capacity)
             return null;
+        if (_untilNextTry > 0)
+        {
+            _untilNextTry--;
+            return null;
+        }
+
         pipe = Pipe.TryOpen(pipeBytes);
         if (pipe is not null)
             _open++;
+        else
+            _untilNextTry = RentsUntilNextTry;
         return pipe;
     }
 
@@ -40,14 +52,17 @@ internal sealed class PipePool(int capacity, int pipeBytes) : IDisposable
         _open--;
     }
 
-    /// <summary>Closes the idle pipes, to free their descriptors.</summary>
-    public void Trim()
+    /// <summary>Closes the idle pipes, to free their descriptors. False: there were none.</summary>
+    public bool Trim()
     {
+        var any = _idle.Count > 0;
         while (_idle.TryPop(out var pipe))
         {
             pipe.Dispose();
             _open--;
         }
+
+        return any;
     }
 
     public void Dispose() => Trim();
