@@ -33,7 +33,9 @@ public abstract class Agent<TConfig> : IAsyncDisposable
     /// <summary>
     /// Stops taking new work and returns when the old is done, or was ended because the agent's own drain time was over.
     /// </summary>
-    /// <param name="atOnce">Cancelled when the user lost patience; the host then waits no longer.</param>
+    /// <param name="atOnce">
+    /// Cancelled when the user lost patience: what is left is to end abruptly, for which the host waits a second at most.
+    /// </param>
     public abstract Task DrainAsync(CancellationToken atOnce);
 
     /// <summary>Writes the configuration in force as properties of a JSON object that is already open. Secrets are masked.</summary>

@@ -18,6 +18,9 @@ public sealed class AgentHost<TConfig>(Agent<TConfig> agent, AgentEnvironment en
     private const ulong EnoughOpenFiles = 65_536;
     private const ulong OwnOpenFiles = 128;
 
+    // What ending at once may take: long enough to reset connections, short for who has lost patience.
+    private static readonly TimeSpan AtOnceGrace = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource<string> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when the agent serves, with the URL of the admin endpoint (empty without one).</summary>
@@ -65,7 +68,7 @@ public sealed class AgentHost<TConfig>(Agent<TConfig> agent, AgentEnvironment en
         var status = new AgentStatus(agent.Readiness);
         var openFiles = RaiseFileLimit(log);
         AdminEndpoint? admin = null;
-        var atOnce = false;
+        var abandoned = false;
         try
         {
             if (config.Host.AdminAddress is { } address)
@@ -78,19 +81,19 @@ public sealed class AgentHost<TConfig>(Agent<TConfig> agent, AgentEnvironment en
             status.Started();
             log.Started(AgentProgram.Version, path, admin?.Url ?? "none", openFiles);
             _started.TrySetResult(admin?.Url ?? "");
-            var exitCode = await ServeAsync(path, file, reloads, status, log);
-            atOnce = exitCode != 0;
+            (var exitCode, abandoned) = await ServeAsync(path, file, reloads, status, log);
             return exitCode;
         }
         finally
         {
-            // At once means at once: the process ends next, and takes what is left with it.
-            if (!atOnce)
+            // An agent that is still draining is not disposed of: the process ends next, and takes what is left with it.
+            if (!abandoned)
                 await CloseAsync(admin);
         }
     }
 
-    private async Task<int> ServeAsync(string path, ConfigFile file, ConfigReloads<TConfig> reloads, AgentStatus status, ILogger log)
+    private async Task<(int ExitCode, bool Abandoned)> ServeAsync(
+        string path, ConfigFile file, ConfigReloads<TConfig> reloads, AgentStatus status, ILogger log)
     {
         using var ending = new CancellationTokenSource();
         using var atOnce = new CancellationTokenSource();
@@ -104,13 +107,15 @@ public sealed class AgentHost<TConfig>(Agent<TConfig> agent, AgentEnvironment en
         {
             await draining;
             log.Ended();
-            return 0;
+            return (0, false);
         }
 
         var second = await environment.Signals.EndAtOnce;
         await atOnce.CancelAsync();
+        // The kernel closes what the agent leaves open, and to the peer that would look like a proper end.
+        await Task.WhenAny(draining, Task.Delay(AtOnceGrace, environment.Time, CancellationToken.None));
         log.EndedAtOnce(second.ToString());
-        return 128 + AgentSignals.NumberOf(second);
+        return (128 + AgentSignals.NumberOf(second), !draining.IsCompletedSuccessfully);
     }
 
     // The agent drains after its last configuration, never while it takes one.

@@ -48,6 +48,7 @@ public sealed class DrainTests : GatewayScenario
 
         Assert.Equal(TerminatedExitCode, await gateway.ExitCodeAsync());
         Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+        Assert.Equal("Drained", (string?)Assert.Single(gateway.AccessLog.Lines())["outcome"]);
     }
 
     [Fact]

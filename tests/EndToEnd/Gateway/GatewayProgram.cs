@@ -113,7 +113,8 @@ internal sealed class GatewayProgram : IAsyncDisposable
     {
         _admin = new GatewayAdmin((string)(await LineAsync("Started"))["adminUrl"]!);
         Port = IPEndPoint.Parse((string)(await LineAsync("Listening"))["address"]!).Port;
-        await Patience.UntilAsync(async () => await _admin.ReadinessAsync() == HttpStatusCode.OK, () => $"the gateway is not ready:\n{Log.Text()}");
+        await Patience.UntilAsync(
+            async () => await _admin.ReadinessAsync() == HttpStatusCode.OK, () => $"the gateway is not ready:\n{Log.Text()}");
     }
 
     private Task<JsonNode> LineAsync(string @event) => Log.WaitForAsync(line => _process.Exited.IsCompleted

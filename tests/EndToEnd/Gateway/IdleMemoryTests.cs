@@ -49,7 +49,8 @@ public sealed class IdleMemoryTests : GatewayScenario
     // The process' share of all pages in bytes (proc_pid_smaps_rollup): "Pss:  1234 kB". Memory of the kernel is not part of it.
     private static long Memory(GatewayProgram gateway)
     {
-        var line = File.ReadLines($"/proc/{gateway.Pid}/smaps_rollup").First(static line => line.StartsWith("Pss:", StringComparison.Ordinal));
+        var line = File.ReadLines($"/proc/{gateway.Pid}/smaps_rollup")
+            .First(static line => line.StartsWith("Pss:", StringComparison.Ordinal));
         return long.Parse(line["Pss:".Length..^"kB".Length], CultureInfo.InvariantCulture) * 1024;
     }
 }

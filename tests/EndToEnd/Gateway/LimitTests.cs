@@ -69,7 +69,8 @@ public sealed class LimitTests : GatewayScenario
     private static async Task<IReadOnlyList<ConnectionEnd>> WaitForEndsAsync(List<Task<ConnectionEnd>> ends, int count)
     {
         await Patience.UntilAsync(
-            () => ends.Count(static end => end.IsCompleted) >= count, () => $"{ends.Count(static end => end.IsCompleted)} of {count} have ended");
+            () => ends.Count(static end => end.IsCompleted) >= count,
+            () => $"{ends.Count(static end => end.IsCompleted)} of {count} have ended");
         return await Task.WhenAll(ends.Where(static end => end.IsCompleted));
     }
 

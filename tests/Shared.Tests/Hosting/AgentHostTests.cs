@@ -73,9 +73,24 @@ public sealed class AgentHostTests
         await host.Agent.DrainBegan.Task;
         host.Raise(PosixSignal.SIGINT);
 
+        await host.RunClockUntilAsync(() => host.Exit.IsCompleted);
         Assert.Equal(130, await host.Exit);
         Assert.True(host.Agent.AtOnce.IsCancellationRequested);
         Assert.False(host.Agent.DrainMayEnd.Task.IsCompleted);
+        Assert.False(host.Agent.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Lets_the_agent_end_what_is_left_on_the_second_signal()
+    {
+        await using var host = await RunningHost.StartAsync();
+        host.Raise(PosixSignal.SIGTERM);
+        await host.Agent.DrainBegan.Task;
+        using var ended = host.Agent.AtOnce.Register(host.Agent.DrainMayEnd.SetResult);
+        host.Raise(PosixSignal.SIGTERM);
+
+        Assert.Equal(143, await host.Exit);
+        Assert.True(host.Agent.IsDisposed);
     }
 
     [Fact]
