@@ -16,13 +16,15 @@ public sealed class IdleMemoryTests : GatewayScenario
         var idle = Own(new IdleConnections(Host));
         var gateway = await StartAsync([new HostRoute(Host, idle.Port)]);
         var descriptors = Descriptors(gateway);
+        var atStart = Memory(gateway);
         // The first ones pay for what all share: buffers, tables, code that runs for the first time.
         await OpenAsync(idle, gateway, First);
-        var before = Memory(gateway);
+        // Where these have left garbage that is collected later, they would make the others look cheap: then what was before them counts.
+        var before = Math.Min(atStart, Memory(gateway));
         await OpenAsync(idle, gateway, First + Measured);
-        var after = Memory(gateway);
+        var perConnection = (Memory(gateway) - before) / Measured;
 
-        Assert.InRange((after - before) / Measured, 0, LimitPerConnection);
+        Assert.True(perConnection < LimitPerConnection, $"{perConnection} bytes a connection");
         idle.Close();
         await WaitForTotalAsync(gateway, 0);
         await Patience.UntilAsync(

@@ -15,9 +15,9 @@ namespace Connectivity.EndToEnd.Gateway.Kubernetes;
 public sealed class ControlPlanes : IAsyncLifetime, IDisposable
 {
     private readonly List<string> _said = [];
+    private readonly BinaryPath _binaries = new(TestEnvironment.KubernetesBinaries);
     private readonly string _path = Directory.CreateTempSubdirectory("shoots-").FullName;
     private readonly LoopbackPorts _ports = new();
-    private readonly BinaryPath _binaries = new(TestEnvironment.KubernetesBinaries);
     private readonly Progress _progress;
     private readonly Supervisor _supervisor;
 
