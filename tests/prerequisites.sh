@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # prerequisites.sh NEED... makes sure that the machine has what the project's scripts use:
 #   native      a C compiler and the C library's headers, for Native AOT
+#   tools       what the tests call as a user would
 #   kubernetes  what unpacks and builds Debian's kubernetes source package
 # On Debian as root, missing packages are installed. Otherwise they are named, and the script fails.
 set -euo pipefail
@@ -28,12 +29,16 @@ for what in "$@"; do
       # The AOT compiler links with clang where there is one, else with gcc.
       if ! links_programs clang; then need gcc links_programs gcc; need libc6-dev test -e /usr/include/stdio.h; fi
       ;;
+    tools)
+      need openssl command -v openssl
+      need curl command -v curl
+      ;;
     kubernetes)
       need dpkg-dev command -v dpkg-source
       need patch command -v patch
       need xz-utils command -v xz
       ;;
-    *) fail "unknown need '$what' (native, kubernetes)" ;;
+    *) fail "unknown need '$what' (native, tools, kubernetes)" ;;
   esac
 done
 
