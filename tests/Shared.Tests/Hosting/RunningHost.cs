@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Connectivity.Shared.Hosting;
+using Connectivity.TestKit.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -4,6 +4,7 @@ using Connectivity.Shared.Hosting;
 using Connectivity.SniGateway.Configuration;
 using Connectivity.SniGateway.Tests.Listening;
 using Connectivity.SniGateway.Tests.Routing;
+using Connectivity.TestKit.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Connectivity.SniGateway.Tests.Admin;

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Connectivity.Shared.Tests.Hosting;
+namespace Connectivity.TestKit.Hosting;
 
 /// <summary>Keeps log entries as "Level: message".</summary>
-internal sealed class TestLog : ILoggerProvider, ILogger
+public sealed class TestLog : ILoggerProvider, ILogger
 {
+    /// <summary>The entries so far, in their order.</summary>
     public ConcurrentQueue<string> Lines { get; } = new();
 
     public ILogger CreateLogger(string categoryName) => this;
