@@ -1,13 +1,15 @@
 using Connectivity.Shared.Native;
-using Connectivity.Shared.Relaying;
 
-namespace Connectivity.SniGateway.Listening;
+namespace Connectivity.Shared.Relaying;
 
 /// <summary>
 /// Says a last word and closes so that it arrives: sends, ends our direction, then reads and drops until the client closes too. Closing
 /// with bytes unread would make the kernel reset the connection, which can destroy the word on its way (RFC 1122, section 4.2.2.13).
 /// </summary>
-internal sealed class Farewell(Gateway gateway, EventLoop loop, int socket) : Pollable
+/// <param name="loop">The loop that it lives on.</param>
+/// <param name="socket">The connection; its own from here on.</param>
+/// <param name="onEnded">Told when the socket is closed.</param>
+public sealed class Farewell(EventLoop loop, int socket, Action onEnded) : Pollable
 {
     private const int LingerMs = 2000;
     private const int MaxDroppedBytes = 256 * 1024;
@@ -15,6 +17,9 @@ internal sealed class Farewell(Gateway gateway, EventLoop loop, int socket) : Po
     private int _dropped;
 
     /// <summary>Takes over from <paramref name="predecessor"/>, which is attached to the loop.</summary>
+    /// <param name="predecessor">Who had the connection so far.</param>
+    /// <param name="lastWord">A few bytes; empty where they were sent already, or none are due.</param>
+    /// <param name="watched">Whether the socket is watched as the predecessor's leg 0.</param>
     public void Start(Pollable predecessor, ReadOnlySpan<byte> lastWord, bool watched)
     {
         loop.Replace(predecessor, this);
@@ -33,16 +38,16 @@ internal sealed class Farewell(Gateway gateway, EventLoop loop, int socket) : Po
     }
 
     /// <inheritdoc/>
-    protected override void OnEvents(int leg, bool readable, bool ending, bool writable) => Drop();
+    protected internal override void OnEvents(int leg, bool readable, bool ending, bool writable) => Drop();
 
     /// <inheritdoc/>
-    protected override void OnTurn() => Drop();
+    protected internal override void OnTurn() => Drop();
 
     /// <inheritdoc/>
-    protected override void OnTimer() => End();
+    protected internal override void OnTimer() => End();
 
     /// <inheritdoc/>
-    protected override void OnFault() => End();
+    protected internal override void OnFault() => End();
 
     private unsafe void Drop()
     {
@@ -65,6 +70,6 @@ internal sealed class Farewell(Gateway gateway, EventLoop loop, int socket) : Po
     {
         loop.Detach(this);
         TcpSocket.Close(socket);
-        gateway.LeaveConnection();
+        onEnded();
     }
 }
