@@ -22,17 +22,16 @@ internal sealed partial class FrontendConnection
     {
         Span<byte> answer = stackalloc byte[FrontendProtocol.MaxAnswer];
         var length = _protocol.WriteRefusal(answer, _record, outcome);
-        if (length > 0 && !TrySend(answer[..length]))
-            EndWithReset(outcome);
-        else
-            EndWithFarewell(outcome);
+        EndWithFarewell(outcome, answer[..length]);
     }
 
-    private void EndWithFarewell(StreamOutcome outcome)
+    private void EndWithFarewell(StreamOutcome outcome, ReadOnlySpan<byte> lastWord)
     {
         if (!End(outcome))
             return;
-        // A few bytes: they are with the socket, or the client takes nothing.
+        // A few bytes: they are with the socket now, or the client takes nothing.
+        if (!lastWord.IsEmpty)
+            TrySend(lastWord);
         _ = _tls?.EndSending();
         _tls?.Dispose();
         new Farewell(_loop, _socket, _set.Leave).Start(this, default, watched: true);

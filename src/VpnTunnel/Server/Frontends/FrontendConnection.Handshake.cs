@@ -11,7 +11,7 @@ internal sealed partial class FrontendConnection
     /// <summary>It is this one's turn. From here on it is counted, until it is done or over.</summary>
     public void BeginHandshake()
     {
-        _tls = _settings.Tls!.Connect(_socket);
+        _tls = new TlsConnection(_settings.Tls!.Current, _socket, serverName: null);
         _handshake = new HandshakeRun(_tls, _socket, _loop, this);
         _handshake.MakeStep();
     }
@@ -38,7 +38,7 @@ internal sealed partial class FrontendConnection
             case TlsStep.Failed:
                 _record.Detail = _tls!.FailureDetail;
                 // The alert that tells the client why must not be destroyed by what it still sends.
-                EndWithFarewell(StreamOutcome.HandshakeFailed);
+                EndWithFarewell(StreamOutcome.HandshakeFailed, default);
                 break;
             default:
                 if (handshake.IsDue)

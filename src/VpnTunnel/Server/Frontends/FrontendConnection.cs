@@ -190,7 +190,8 @@ internal sealed partial class FrontendConnection : Pollable, IDialOwner, IStream
     private void Admit()
     {
         _record.RequestedMs = _loop.NowMs;
-        if (_settings.Allows(_record.Client))
+        FrontendSet.Requested(_record);
+        if (_settings.AllowsClient(_record.Client))
             BeginDial();
         else
             Refuse(StreamOutcome.ClientNotAllowed);

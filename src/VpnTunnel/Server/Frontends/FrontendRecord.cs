@@ -43,6 +43,21 @@ internal sealed class FrontendRecord(FrontendListener listener, long id, SocketE
     /// <summary>The stream, once it is open. Its counters stay readable after its end.</summary>
     public TunnelStream? Stream { get; set; }
 
+    /// <summary>Bytes from the client that went into the stream.</summary>
+    public long BytesUp => Stream?.BytesSent ?? 0;
+
+    /// <summary>Bytes of the target that came for the client.</summary>
+    public long BytesDown => Stream?.BytesReceived ?? 0;
+
+    /// <summary>The client in one word: its name and where it comes from.</summary>
+    public string ClientText => (string.IsNullOrEmpty(Client), peer.IsNone) switch
+    {
+        (true, true) => "",
+        (true, false) => peer.ToString(),
+        (false, true) => Client!,
+        _ => $"{Client} {peer}",
+    };
+
     /// <summary>Monotonic milliseconds of the accept.</summary>
     public long AcceptedMs => nowMs;
 

@@ -1,0 +1,1 @@
+namespace Connectivity.VpnTunnel.Streams; internal sealed class SocketEnd { }
