@@ -16,14 +16,9 @@ public readonly partial record struct FileStamp(ulong Device, ulong Inode, long 
     private const int CurrentDirectory = -100;
     private const uint BasicStats = 0x7ff;
     private const int StructLength = 256;
-    private const ushort TypeMask = 0xF000;
-    private const ushort SocketType = 0xC000;
 
     /// <summary>Whether there is a file.</summary>
     public bool Exists => Inode != 0;
-
-    /// <summary>Whether it is a Unix socket (inode(7)).</summary>
-    public bool IsSocket { get; private init; }
 
     /// <summary>The stamp of the file at a path; the default value where there is none or it may not be looked at.</summary>
     public static FileStamp Of(string path)
@@ -32,16 +27,13 @@ public readonly partial record struct FileStamp(ulong Device, ulong Inode, long 
         return StatX(CurrentDirectory, path, 0, BasicStats, ref MemoryMarshal.GetReference(stat)) == 0 ? Read(stat) : default;
     }
 
-    // struct statx is the same on every architecture: stx_mode at 28, stx_ino at 32, stx_size at 40, stx_ctime at 96, stx_mtime at 112, stx_dev at 136.
+    // struct statx is the same on every architecture: stx_ino at 32, stx_size at 40, stx_ctime at 96, stx_mtime at 112, stx_dev at 136.
     private static FileStamp Read(ReadOnlySpan<byte> stat) => new(
         ((ulong)UInt32(stat, 136) << 32) | UInt32(stat, 140),
         UInt64(stat, 32),
         (long)UInt64(stat, 40),
         Nanoseconds(stat, 112),
-        Nanoseconds(stat, 96))
-    {
-        IsSocket = (MemoryMarshal.Read<ushort>(stat[28..]) & TypeMask) == SocketType,
-    };
+        Nanoseconds(stat, 96));
 
     private static ulong Nanoseconds(ReadOnlySpan<byte> stat, int offset) =>
         unchecked((UInt64(stat, offset) * 1_000_000_000) + UInt32(stat, offset + 8));

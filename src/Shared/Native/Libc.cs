@@ -16,9 +16,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "listen", SetLastError = true)]
     public static partial int Listen(int fd, int backlog);
 
-    [LibraryImport(Name, EntryPoint = "chmod", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int ChMod(string path, uint mode);
-
     [LibraryImport(Name, EntryPoint = "accept4", SetLastError = true)]
     public static partial int Accept4(int fd, byte* address, uint* length, int flags);
 

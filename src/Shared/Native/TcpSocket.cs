@@ -149,5 +149,5 @@ public static unsafe class TcpSocket
     private static void SetOption(int fd, int level, int name, int value) =>
         _ = Libc.SetSockOpt(fd, level, name, &value, sizeof(int));
 
-    internal static int Result(nint value) => value < 0 ? -Marshal.GetLastPInvokeError() : (int)value;
+    private static int Result(nint value) => value < 0 ? -Marshal.GetLastPInvokeError() : (int)value;
 }

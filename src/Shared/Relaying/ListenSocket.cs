@@ -32,12 +32,10 @@ public sealed class ListenSocket
     private readonly int _socket;
     private readonly EventLoopGroup _group;
     private readonly ConnectionAcceptor _acceptor;
-    private readonly UnixSocketPath? _path;
     private int _loopsListening;
 
-    private ListenSocket(string name, int socket, EventLoopGroup group, ConnectionAcceptor acceptor, UnixSocketPath? path = null)
+    private ListenSocket(string name, int socket, EventLoopGroup group, ConnectionAcceptor acceptor)
     {
-        _path = path;
         Name = name;
         _socket = socket;
         _group = group;
@@ -48,7 +46,7 @@ public sealed class ListenSocket
     /// <summary>The name in configuration, logs and metrics.</summary>
     public string Name { get; }
 
-    /// <summary>The address in force, with the port that the kernel chose where 0 was asked for; the default value of a Unix socket.</summary>
+    /// <summary>The address in force, with the port that the kernel chose where 0 was asked for.</summary>
     public SocketEndpoint LocalEndpoint { get; }
 
     internal EventLoopGroup Group => _group;
@@ -70,28 +68,6 @@ public sealed class ListenSocket
         throw new IOException($"Listener {name}: cannot listen on {address} ({ErrorText(-bound)}).");
     }
 
-    /// <summary>Likewise at a path (unix(7)). A socket that a process left behind there is replaced; its clients' address is the default value.</summary>
-    /// <param name="name">The name in configuration, logs and metrics.</param>
-    /// <param name="path">An absolute path of at most <see cref="UnixSocket.MaxPathBytes"/> bytes.</param>
-    /// <param name="mode">The permission bits of the socket: who may connect.</param>
-    /// <param name="backlog">Connections the kernel keeps ready to be accepted.</param>
-    /// <param name="group">Whose loops accept.</param>
-    /// <param name="acceptor">Who takes the connections.</param>
-    /// <exception cref="IOException">The path cannot be listened on; the message names it and says why.</exception>
-    public static ListenSocket BindUnix(
-        string name, string path, UnixFileMode mode, int backlog, EventLoopGroup group, ConnectionAcceptor acceptor)
-    {
-        try
-        {
-            var place = UnixSocketPath.Listen(path, mode, backlog, out var socket);
-            return new ListenSocket(name, socket, group, acceptor, place);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"Listener {name}: cannot listen on unix:{path} ({e.Message}).", e);
-        }
-    }
-
     /// <summary>Starts to accept on every loop.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -105,7 +81,7 @@ public sealed class ListenSocket
     }
 
     /// <summary>Closes a socket that was bound and never started.</summary>
-    public void Abandon() => Close();
+    public void Abandon() => TcpSocket.Close(_socket);
 
     /// <summary>Accepts what waits already, then closes. Accepted connections live on.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -130,13 +106,7 @@ public sealed class ListenSocket
     internal void LoopStopped()
     {
         if (Interlocked.Decrement(ref _loopsListening) == 0)
-            Close();
-    }
-
-    private void Close()
-    {
-        _path?.Remove();
-        TcpSocket.Close(_socket);
+            TcpSocket.Close(_socket);
     }
 
     private static string ErrorText(int errno) => System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno);
