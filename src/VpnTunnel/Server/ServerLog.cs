@@ -10,8 +10,8 @@ internal static partial class ServerLog
     public static partial void Listening(ILogger log, string frontend, FrontendKind kind, string address);
 
     [LoggerMessage(
-        4001,
-        "Connection {Id} of front end {Frontend}, client {Client}, to {Destination} by agent {Agent} at {Address}: {BytesUp} bytes up, {BytesDown} bytes down, {DurationMs} ms, {Outcome} ({Leg}) {Detail}")]
+        EventId = 4001,
+        Message = "Connection {Id} of front end {Frontend}, client {Client}, to {Destination} by agent {Agent} at {Address}: {BytesUp} bytes up, {BytesDown} bytes down, {DurationMs} ms, {Outcome} ({Leg}) {Detail}")]
     public static partial void StreamEnded(
         ILogger log, LogLevel level, long id, string frontend, string client, string destination, string agent, string address,
         long bytesUp, long bytesDown, long durationMs, string outcome, string leg, string detail);

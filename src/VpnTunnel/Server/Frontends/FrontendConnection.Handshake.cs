@@ -11,7 +11,7 @@ internal sealed partial class FrontendConnection
     /// <summary>It is this one's turn. From here on it is counted, until it is done or over.</summary>
     public void BeginHandshake()
     {
-        _tls = new TlsConnection(_settings.Tls!.Current, _socket, serverName: null);
+        _tls = _settings.BeginTls(_socket);
         _handshake = new HandshakeRun(_tls, _socket, _loop, this);
         _handshake.MakeStep();
     }

@@ -128,9 +128,9 @@ internal sealed partial class FrontendConnection : Pollable, IDialOwner, IStream
 
     private void Begin()
     {
-        if (_loop.Watch(this, Leg, _socket, alsoWritable: _settings.Tls is not null) < 0)
+        if (_loop.Watch(this, Leg, _socket, alsoWritable: _settings.IsTls) < 0)
             EndWithReset(StreamOutcome.InternalError);
-        else if (_settings.Tls is not null)
+        else if (_settings.IsTls)
             WaitForHandshake();
         else
             BeginReading();

@@ -54,8 +54,8 @@ internal sealed class FrontendListener : ConnectionAcceptor
         var settings = _settings;
         Counters.CountAccepted();
         var record = new FrontendRecord(this, Frontends.NextId(), peer, loop.NowMs);
-        if (settings.Options.Listen.IsUnix && UnixSocket.TryGetPeer(socket, out var process, out var user))
-            record.Client = $"uid {user} pid {process}";
+        if (settings.Options.Listen.IsUnix && UnixSocket.TryGetPeer(socket, out var client))
+            record.Client = $"uid {client.UserId} pid {client.ProcessId}";
         var refusal = settings.AllowsSource(peer) ? StreamOutcome.None : StreamOutcome.SourceNotAllowed;
         if (refusal == StreamOutcome.None && !Frontends.TryEnter())
             refusal = StreamOutcome.OutOfDescriptors;

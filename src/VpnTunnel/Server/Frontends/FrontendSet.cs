@@ -75,8 +75,11 @@ internal sealed class FrontendSet(Dialer dialer, int maxConnections, ILogger log
         var level = record.Outcome == StreamOutcome.ClientClosedEarly ? LogLevel.Debug : LogLevel.Information;
         if (!log.IsEnabled(level))
             return;
+        var (outcome, leg, client) = (record.Outcome.Name(), record.Outcome.Leg().Name(), record.ClientText);
+        var (destination, address) = (record.Destination?.Text ?? "", record.Stream?.Address ?? "");
+        var durationMs = dialer.NowMs - record.AcceptedMs;
         ServerLog.StreamEnded(
-            log, level, record.Id, record.Listener.Name, record.ClientText, record.Destination?.Text ?? "", record.Agent ?? "", record.Stream?.Address ?? "",
-            up, down, dialer.NowMs - record.AcceptedMs, record.Outcome.Name(), record.Outcome.Leg().Name(), record.Detail ?? "");
+            log, level, record.Id, record.Listener.Name, client, destination, record.Agent ?? "", address,
+            up, down, durationMs, outcome, leg, record.Detail ?? "");
     }
 }

@@ -14,8 +14,11 @@ internal sealed class FrontendSettings(FrontendOptions options, TlsContextSource
     /// <summary>The configuration.</summary>
     public FrontendOptions Options => options;
 
-    /// <summary>Certificates for new connections; null where bytes go in the clear.</summary>
-    public TlsContextSource? Tls => tls;
+    /// <summary>Whether clients speak TLS.</summary>
+    public bool IsTls => tls is not null;
+
+    /// <summary>TLS on a new connection, with the certificates of now. The caller disposes of it.</summary>
+    public TlsConnection BeginTls(int socket) => new(tls!.Current, socket, serverName: null);
 
     /// <summary>Whether a client may have connections: its certificate's common name is listed, or any is good that the authorities issued.</summary>
     public bool AllowsClient(string? name) => _clients.Count == 0 || (name is not null && _clients.Contains(name));
