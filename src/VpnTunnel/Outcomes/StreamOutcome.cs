@@ -67,8 +67,11 @@ internal enum StreamOutcome : byte
     /// <summary>The server is ending and the drain window is over.</summary>
     Drained = 45,
 
+    /// <summary>One direction of an open connection had ended and the other moved nothing for too long.</summary>
+    HalfCloseTimeout = 46,
+
     /// <summary>A fault of the server; its log says which.</summary>
-    InternalError = 46,
+    InternalError = 47,
 
     // 60-79: the agent.
 

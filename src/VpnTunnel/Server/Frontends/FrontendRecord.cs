@@ -1,4 +1,5 @@
 using Connectivity.Shared.Addressing;
+using Connectivity.VpnTunnel.Framing;
 using Connectivity.VpnTunnel.Outcomes;
 using Connectivity.VpnTunnel.Streams;
 
@@ -8,7 +9,7 @@ namespace Connectivity.VpnTunnel.Server.Frontends;
 /// What is known of a client's connection from its accept to its end: for the log, the live list, the counters and the answer. Holds no
 /// buffers. On the loop's thread only.
 /// </summary>
-internal sealed class FrontendRecord(FrontendListener listener, long id, SocketEndpoint peer, long nowMs)
+internal sealed class FrontendRecord(FrontendListener listener, long id, SocketEndpoint peer, long nowMs) : ISocketEndOwner
 {
     /// <summary>Unique within this process.</summary>
     public long Id => id;
@@ -69,6 +70,21 @@ internal sealed class FrontendRecord(FrontendListener listener, long id, SocketE
 
     /// <summary>How it ended.</summary>
     public StreamOutcome Outcome { get; private set; }
+
+    /// <inheritdoc/>
+    public void OnSocketEnded(SocketEnd end, in SocketEndResult result)
+    {
+        End(result.Kind switch
+        {
+            SocketEndKind.Completed => StreamOutcome.Completed,
+            SocketEndKind.SocketReset => StreamOutcome.ClientReset,
+            SocketEndKind.SocketTimedOut => StreamOutcome.ClientTimedOut,
+            SocketEndKind.HalfCloseTimeout => StreamOutcome.HalfCloseTimeout,
+            SocketEndKind.StreamReset => StreamOutcomes.Of(result.Code),
+            _ => result.Code == ResetCode.Drained ? StreamOutcome.Drained : StreamOutcome.InternalError,
+        });
+        listener.Frontends.Leave();
+    }
 
     /// <summary>Counts and logs the end, once.</summary>
     public void End(StreamOutcome outcome)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Connectivity.VpnTunnel.Outcomes;
+using Connectivity.VpnTunnel.Streams;
 using Microsoft.Extensions.Logging;
 
 namespace Connectivity.VpnTunnel.Server.Frontends;
@@ -25,6 +26,9 @@ internal sealed class FrontendSet(Dialer dialer, int maxConnections, ILogger log
 
     /// <summary>Time for a TLS handshake.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The bounds of relaying.</summary>
+    public SocketEndOptions RelayOptions { get; set; } = new();
 
     /// <summary>Takes the time of each dial in seconds; null: nobody wants to know.</summary>
     public Histogram<double>? DialSeconds { get; set; }

@@ -1,1 +1,0 @@
-namespace Connectivity.VpnTunnel.Streams; internal sealed class SocketEnd { }
