@@ -12,7 +12,7 @@ public sealed class TcpSocketTests
     [Fact]
     public void Sets_what_a_carrier_needs_and_tells_how_it_fares()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -22,7 +22,9 @@ public sealed class TcpSocketTests
         TcpSocket.SetBuffers(fd, 20_000, 30_000);
         socket.Connect(listener.LocalEndPoint!);
 
-        Assert.Equal(12345, BitConverter.ToInt32(socket.GetSocketOption(SocketOptionLevel.Tcp, (SocketOptionName)NotSentLowWater, 4)));
+        var lowWater = new byte[sizeof(int)];
+        socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, NotSentLowWater, lowWater);
+        Assert.Equal(12345, BitConverter.ToInt32(lowWater));
         Assert.Equal(40_000, Option(socket, SocketOptionName.SendBuffer));
         Assert.Equal(60_000, Option(socket, SocketOptionName.ReceiveBuffer));
         Assert.InRange(TcpSocket.RoundTripMicroseconds(fd), 1, 10_000_000);
