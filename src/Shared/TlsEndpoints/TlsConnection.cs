@@ -68,7 +68,10 @@ public sealed unsafe partial class TlsConnection : IDisposable
 
     private bool IsTls13 => OpenSsl.Version(_ssl) == OpenSsl.Tls13;
 
-    /// <summary>Shakes hands as far as it goes without waiting.</summary>
+    /// <summary>
+    /// Shakes hands as far as it goes without waiting. After <see cref="TlsStep.Done"/> receive at once: the peer's first bytes may have come along
+    /// with the end of its handshake, and no event tells of them.
+    /// </summary>
     public TlsStep Handshake()
     {
         ObjectDisposedException.ThrowIf(_ssl == 0, this);

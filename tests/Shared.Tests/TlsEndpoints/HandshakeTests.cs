@@ -239,6 +239,23 @@ public sealed class HandshakeTests
     }
 
     [Fact]
+    public void Bytes_that_came_with_the_end_of_the_handshake_are_there_without_an_event()
+    {
+        using var tls = new TlsFixture();
+        var (client, server) = tls.Ends();
+        for (var step = TlsStep.WantRead; step != TlsStep.Done; step = client.Tls.Handshake())
+            server.Tls.Handshake();
+        client.Send("abc"u8);
+
+        Assert.Equal(TlsStep.Done, server.Shake());
+
+        Assert.False(server.Socket.Poll(0, SelectMode.SelectRead));
+        Assert.False(server.Tls.IsDrained);
+        Assert.Equal(3, server.TryReceive(new byte[10]));
+        Assert.True(server.Tls.IsDrained);
+    }
+
+    [Fact]
     public void A_handshake_may_go_on_on_another_thread()
     {
         using var tls = new TlsFixture();
