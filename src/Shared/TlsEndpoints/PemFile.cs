@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Connectivity.Shared.Native;
+
+namespace Connectivity.Shared.TlsEndpoints;
+
+/// <summary>One PEM file in memory. Disposing wipes it, as it may be a key.</summary>
+internal sealed unsafe class PemFile : IDisposable
+{
+    private const int PemNoStartLine = 108;
+    private const int PemBadPassword = 104;
+
+    private readonly byte[] _bytes;
+
+    private PemFile(string path, byte[] bytes) => (Path, _bytes) = (path, bytes);
+
+    /// <summary>Where it was read from.</summary>
+    public string Path { get; }
+
+    /// <summary>Reads the file as a whole.</summary>
+    /// <exception cref="TlsFilesException">It is not there, not readable or too large.</exception>
+    public static PemFile Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            if (length > TlsFiles.MaxLength)
+                throw new TlsFilesException(path, $"is longer than {TlsFiles.MaxLength} bytes");
+            var bytes = GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
+            return RandomAccess.Read(file, bytes, 0) == length ? new PemFile(path, bytes) : throw new TlsFilesException(path, "changed while it was read");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TlsFilesException(path, e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : $"cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Gives every certificate of the file, in its order, to be used during the call.</summary>
+    /// <exception cref="TlsFilesException">There is none, or one is broken.</exception>
+    public void ForEachCertificate(Action<nint> use)
+    {
+        fixed (byte* start = _bytes)
+        {
+            var bio = OpenSsl.BioOver(start, _bytes.Length);
+            var count = 0;
+            try
+            {
+                while (NextCertificate(bio, count) is var certificate and not 0)
+                {
+                    count++;
+                    Use(certificate, use);
+                }
+            }
+            finally
+            {
+                _ = OpenSsl.BioFree(bio);
+            }
+
+            if (count == 0)
+                throw new TlsFilesException(Path, "holds no certificate (-----BEGIN CERTIFICATE-----)");
+        }
+    }
+
+    /// <summary>Gives the private key of the file, to be used during the call.</summary>
+    /// <exception cref="TlsFilesException">There is none, or it is encrypted or broken.</exception>
+    public void WithPrivateKey(Action<nint> use)
+    {
+        fixed (byte* start = _bytes)
+        {
+            var bio = OpenSsl.BioOver(start, _bytes.Length);
+            OpenSsl.ClearErrors();
+            var key = OpenSsl.PemReadPrivateKey(bio, null, &OnPassword, null);
+            var error = key == 0 ? OpenSslErrors.Take() : default;
+            _ = OpenSsl.BioFree(bio);
+            if (key == 0)
+                throw new TlsFilesException(Path, KeyProblem(error));
+            try
+            {
+                use(key);
+            }
+            finally
+            {
+                OpenSsl.KeyFree(key);
+            }
+        }
+    }
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+
+    private static void Use(nint certificate, Action<nint> use)
+    {
+        try
+        {
+            use(certificate);
+        }
+        finally
+        {
+            OpenSsl.CertificateFree(certificate);
+        }
+    }
+
+    private nint NextCertificate(nint bio, int index)
+    {
+        OpenSsl.ClearErrors();
+        var certificate = OpenSsl.PemReadCertificate(bio, null, &OnPassword, null);
+        if (certificate != 0)
+            return certificate;
+        var error = OpenSslErrors.Take();
+        return error.Is(OpenSslError.PemLibrary, PemNoStartLine)
+            ? 0
+            : throw new TlsFilesException(Path, $"certificate {index + 1} cannot be read: {error.Text}");
+    }
+
+    private static string KeyProblem(OpenSslError error) => error switch
+    {
+        { Library: OpenSslError.PemLibrary, Reason: PemNoStartLine } => "holds no private key (-----BEGIN PRIVATE KEY-----)",
+        { Library: OpenSslError.PemLibrary, Reason: PemBadPassword } => "the private key is encrypted; an agent has nobody to ask for the password",
+        _ => $"the private key cannot be read: {error.Text}",
+    };
+
+    // Without it OpenSSL would ask at the terminal.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int OnPassword(byte* buffer, int length, int writing, void* argument) => -1;
+}
