@@ -14,7 +14,7 @@ internal delegate Task<IPAddress[]> NameLookUp(string host, CancellationToken ca
 /// <param name="maxLookUps">Most names being looked up.</param>
 /// <param name="lookUp">Looks one up.</param>
 /// <param name="time">The clock of the bounds.</param>
-internal sealed class NameResolver(int maxLookUps, NameLookUp lookUp, TimeProvider time)
+internal sealed class NameResolver(int maxLookUps, NameLookUp lookUp, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<LookUpResult>> _running = new(StringComparer.OrdinalIgnoreCase);
@@ -23,6 +23,9 @@ internal sealed class NameResolver(int maxLookUps, NameLookUp lookUp, TimeProvid
     /// <summary>The system's resolver: both families, /etc/hosts included.</summary>
     public static Task<IPAddress[]> SystemLookUpAsync(string host, CancellationToken cancellation) =>
         Dns.GetHostAddressesAsync(host, AddressFamily.Unspecified, cancellation);
+
+    /// <summary>To be called when nobody will ask any more.</summary>
+    public void Dispose() => _free.Dispose();
 
     /// <summary>Looks a name up, or joins a look-up that is under way. Never throws.</summary>
     /// <param name="host">A valid host name.</param>
@@ -33,7 +36,7 @@ internal sealed class NameResolver(int maxLookUps, NameLookUp lookUp, TimeProvid
             return LookUpResult.TimedOut;
         try
         {
-            return await Join(host, timeout).WaitAsync(timeout, time);
+            return await JoinAsync(host, timeout).WaitAsync(timeout, time);
         }
         catch (TimeoutException)
         {
@@ -41,7 +44,7 @@ internal sealed class NameResolver(int maxLookUps, NameLookUp lookUp, TimeProvid
         }
     }
 
-    private Task<LookUpResult> Join(string host, TimeSpan timeout)
+    private Task<LookUpResult> JoinAsync(string host, TimeSpan timeout)
     {
         lock (_lock)
         {

@@ -24,19 +24,4 @@ internal static class DialErrors
     /// <summary>The failure that a look-up without addresses stands for.</summary>
     public static OpenFailure Of(LookUpOutcome outcome) =>
         outcome == LookUpOutcome.NotFound ? OpenFailure.NameNotFound : OpenFailure.NameLookupFailed;
-
-    /// <summary>An error number of connecting, in words.</summary>
-    public static string Text(int errno) => errno switch
-    {
-        Errno.ECONNREFUSED => "connection refused",
-        Errno.EHOSTUNREACH or Errno.EHOSTDOWN => "no route to host",
-        Errno.ENETUNREACH or Errno.EAFNOSUPPORT => "network is unreachable",
-        Errno.ETIMEDOUT => "no answer in time",
-        Errno.EACCES or Errno.EPERM => "not permitted by the agent's machine",
-        Errno.ECONNRESET or Errno.EPIPE or Errno.ECONNABORTED => "reset while connecting",
-        Errno.EMFILE or Errno.ENFILE => "the agent has no descriptor left",
-        Errno.ENOBUFS or Errno.ENOMEM => "the agent has no memory left",
-        Errno.EADDRNOTAVAIL => "the agent has no local port left",
-        _ => $"error {errno}",
-    };
 }

@@ -102,7 +102,7 @@ internal sealed class TargetDial : IStreamEnd
     private void Connected(ConnectResult result)
     {
         if (result.Socket < 0)
-            Fail(DialErrors.Of(result.Error), DialErrors.Text(result.Error));
+            Fail(DialErrors.Of(result.Error), ErrnoText.Of(result.Error));
         else if (TryEnd())
             _dialer.Connected(_stream, _target, result);
     }
