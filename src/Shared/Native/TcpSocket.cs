@@ -27,7 +27,15 @@ public static unsafe class TcpSocket
     private const int MsgPeek = 2;
     private const int MsgNoSignal = 0x4000;
     private const int ShutdownWrite = 1;
+    private const int SoSendBuffer = 7;
+    private const int SoReceiveBuffer = 8;
+    private const int TcpInfo = 11;
+    private const int TcpNotSentLowWater = 25;
     private const nuint SiocOutQueue = 0x5411;
+    private const nuint SiocOutQueueNotSent = 0x894B;
+
+    // struct tcp_info (linux/tcp.h): tcpi_rtt at 68.
+    private const int RoundTripOffset = 68;
 
     /// <summary>Makes a socket of the endpoint's family.</summary>
     public static int Open(bool ipv6) =>
@@ -153,6 +161,40 @@ public static unsafe class TcpSocket
 
     /// <summary>Gives up on a peer that has not acknowledged sent bytes for this long (tcp(7), TCP_USER_TIMEOUT).</summary>
     public static void SetUserTimeout(int fd, int milliseconds) => SetOption(fd, IpProtoTcp, TcpUserTimeout, milliseconds);
+
+    /// <summary>
+    /// Counts as full once this many bytes wait that were not sent yet (tcp(7), TCP_NOTSENT_LOWAT). Without it a socket takes megabytes ahead of the
+    /// network, and whatever is urgent waits behind them.
+    /// </summary>
+    public static void SetNotSentLowat(int fd, int bytes) => SetOption(fd, IpProtoTcp, TcpNotSentLowWater, bytes);
+
+    /// <summary>
+    /// Fixes the kernel's buffers in bytes, which it doubles (socket(7), SO_SNDBUF, SO_RCVBUF); 0 leaves one to grow by itself. The receive buffer
+    /// belongs before the connecting or listening.
+    /// </summary>
+    public static void SetBuffers(int fd, int sendBytes, int receiveBytes)
+    {
+        if (sendBytes > 0)
+            SetOption(fd, SolSocket, SoSendBuffer, sendBytes);
+        if (receiveBytes > 0)
+            SetOption(fd, SolSocket, SoReceiveBuffer, receiveBytes);
+    }
+
+    /// <summary>Bytes that wait in the kernel and were not sent even once (tcp(7), SIOCOUTQNSD); 0 when the socket is gone.</summary>
+    public static int UnsentBytes(int fd)
+    {
+        int bytes = 0;
+        return Libc.IoCtl(fd, SiocOutQueueNotSent, &bytes) < 0 ? 0 : bytes;
+    }
+
+    /// <summary>The smoothed round-trip time in microseconds (tcp(7), TCP_INFO); 0 when it is not known.</summary>
+    public static int RoundTripMicroseconds(int fd)
+    {
+        var info = stackalloc byte[RoundTripOffset + sizeof(int)];
+        uint length = RoundTripOffset + sizeof(int);
+        var known = Libc.GetSockOpt(fd, IpProtoTcp, TcpInfo, info, &length) == 0 && length == RoundTripOffset + sizeof(int);
+        return known ? *(int*)(info + RoundTripOffset) : 0;
+    }
 
     private static int Receive(int fd, byte* buffer, int length, int flags)
     {

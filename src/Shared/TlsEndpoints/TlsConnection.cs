@@ -1,6 +1,6 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Text;
 using Connectivity.Shared.Native;
 
@@ -200,7 +200,7 @@ public sealed unsafe partial class TlsConnection : IDisposable
         {
             Peer = PeerCertificate.Describe(PeerCertificate.Der(certificate), IsTls13 ? SslProtocols.Tls13 : SslProtocols.Tls12, alpn);
         }
-        catch (Exception e) when (e is CryptographicException or System.Formats.Asn1.AsnContentException)
+        catch (Exception e) when (e is AsnContentException or ArgumentException)
         {
             return Fail(TlsFailure.PeerCertificateUntrusted, $"the certificate is malformed: {e.Message}");
         }

@@ -1,5 +1,5 @@
+using System.Formats.Asn1;
 using System.Globalization;
-using System.Security.Cryptography.X509Certificates;
 using Connectivity.Shared.Native;
 
 namespace Connectivity.Shared.TlsEndpoints;
@@ -121,7 +121,7 @@ public sealed class TlsContext : IDisposable
                 : OpenSsl.ContextControl(context, OpenSsl.ControlChainCertificate, 1, certificate);
             if (taken != 1)
                 throw new TlsFilesException(path, $"a certificate is not taken: {OpenSslErrors.Take().Text}");
-            notAfter ??= NotAfter(certificate);
+            notAfter ??= ReadNotAfter(path, certificate);
         });
         return notAfter!.Value;
     }
@@ -143,10 +143,16 @@ public sealed class TlsContext : IDisposable
         });
     }
 
-    private static DateTimeOffset NotAfter(nint certificate)
+    private static DateTimeOffset ReadNotAfter(string path, nint certificate)
     {
-        using var parsed = X509CertificateLoader.LoadCertificate(PeerCertificate.Der(certificate));
-        return new DateTimeOffset(parsed.NotAfter.ToUniversalTime(), TimeSpan.Zero);
+        try
+        {
+            return PeerCertificate.NotAfter(PeerCertificate.Der(certificate));
+        }
+        catch (AsnContentException e)
+        {
+            throw new TlsFilesException(path, $"a certificate is malformed: {e.Message}");
+        }
     }
 
     private static void Require(nint result, string what)
