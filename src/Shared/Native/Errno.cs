@@ -21,13 +21,10 @@ public static class Errno
     public const int EMFILE = 24;
     /// <summary>The peer is gone or our direction is shut.</summary>
     public const int EPIPE = 32;
-<<<<<<< HEAD
     /// <summary>This machine has no addresses of that family.</summary>
     public const int EAFNOSUPPORT = 97;
-=======
     /// <summary>The address is taken.</summary>
     public const int EADDRINUSE = 98;
->>>>>>> tls
     /// <summary>No local address or port left.</summary>
     public const int EADDRNOTAVAIL = 99;
     /// <summary>No route to the network.</summary>
