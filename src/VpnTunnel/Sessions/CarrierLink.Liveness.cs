@@ -20,6 +20,9 @@ internal sealed partial class CarrierLink
     /// <summary>Whether a PONG is overdue: no new streams.</summary>
     public bool IsSuspect => _awaitsPong && Session.NowMs - _pingSentMs >= (long)Session.Settings.SuspectAfter.TotalMilliseconds;
 
+    /// <summary>The number of the PING that is sent next: its PONG shows that all that is queued now has arrived.</summary>
+    internal ulong NextPing => _pingNumber + 1;
+
     /// <summary>When <see cref="Check"/> has something to do next.</summary>
     internal long NextCheckMs
     {
@@ -71,6 +74,7 @@ internal sealed partial class CarrierLink
         if (!_awaitsPong || value != _pingNumber)
             return;
         _awaitsPong = false;
+        Session.Ended.Arrived(this, value);
         var sample = Math.Max(1, Session.NowMicroseconds - _pingSentMicroseconds);
         RttMicroseconds = RttMicroseconds == 0 ? sample : RttMicroseconds + ((sample - RttMicroseconds) >> SmoothingShift);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Connectivity.Shared.Addressing;
 using Connectivity.VpnTunnel.Framing;
 using Connectivity.VpnTunnel.Streams;
@@ -120,20 +121,20 @@ internal sealed partial class TunnelSession
 
     private void SendResume(CarrierLink carrier, byte lostSlot, uint lostAttempt)
     {
-        var entries = new ResumeEntry[Math.Min(_streams.Count, ResumeFrame.MaxEntries)];
-        var count = 0;
+        var entries = new List<ResumeEntry>(_streams.Count + Ended.Count);
         foreach (var stream in _streams.Values)
+            entries.Add(new ResumeEntry(stream.Id, stream.State == StreamState.Open, stream.Acknowledged, stream.Granted));
+        foreach (var (stream, received, limit) in Ended.All)
+            entries.Add(new ResumeEntry(stream, true, received, limit));
+        Ended.SaidOver(carrier);
+        var rest = CollectionsMarshal.AsSpan(entries);
+        do
         {
-            if (count == entries.Length)
-            {
-                carrier.SendResume(lostSlot, lostAttempt, entries, last: false);
-                count = 0;
-            }
-
-            entries[count++] = new ResumeEntry(stream.Id, stream.State == StreamState.Open, stream.Acknowledged, stream.Granted);
+            var part = rest[..Math.Min(rest.Length, ResumeFrame.MaxEntries)];
+            rest = rest[part.Length..];
+            carrier.SendResume(lostSlot, lostAttempt, part, last: rest.IsEmpty);
         }
-
-        carrier.SendResume(lostSlot, lostAttempt, entries.AsSpan(0, count), last: true);
+        while (!rest.IsEmpty);
     }
 
     private FrameError OnResume(CarrierLink carrier, ReadOnlySpan<byte> payload, bool isLast)
@@ -164,7 +165,7 @@ internal sealed partial class TunnelSession
         if (!_streams.TryGetValue(entry.Stream, out var stream))
         {
             if (entry.IsOpen)
-                carrier.SendReset(entry.Stream, ResetCode.UnknownStream);
+                SayUnknown(carrier, entry.Stream);
             return FrameError.None;
         }
 

@@ -109,7 +109,7 @@ internal sealed partial class TunnelSession
         return error;
     }
 
-    private static FrameError OnData(CarrierLink carrier, uint id, TunnelStream? stream, ReadOnlySpan<byte> payload)
+    private FrameError OnData(CarrierLink carrier, uint id, TunnelStream? stream, ReadOnlySpan<byte> payload)
     {
         var error = StreamFrames.ReadData(payload, out var offset, out var data);
         if (error == FrameError.None && stream is not null)
@@ -117,15 +117,16 @@ internal sealed partial class TunnelSession
         return Unknown(carrier, id, stream, error);
     }
 
-    private static FrameError OnWindow(CarrierLink carrier, uint id, TunnelStream? stream, ReadOnlySpan<byte> payload)
+    private FrameError OnWindow(CarrierLink carrier, uint id, TunnelStream? stream, ReadOnlySpan<byte> payload)
     {
         var error = StreamFrames.ReadWindow(payload, out var received, out var limit);
         if (error == FrameError.None && stream is not null)
             error = stream.OnWindow(received, limit);
-        return Unknown(carrier, id, stream, error);
+        // The last word about a stream is not answered, or two sides that are both done with it would go on for ever.
+        return Ended.TryGet(id, out _, out _) ? error : Unknown(carrier, id, stream, error);
     }
 
-    private static FrameError OnFin(CarrierLink carrier, uint id, TunnelStream? stream, ReadOnlySpan<byte> payload)
+    private FrameError OnFin(CarrierLink carrier, uint id, TunnelStream? stream, ReadOnlySpan<byte> payload)
     {
         var error = StreamFrames.ReadFin(payload, out var offset);
         if (error == FrameError.None && stream is not null)
@@ -133,7 +134,7 @@ internal sealed partial class TunnelSession
         return Unknown(carrier, id, stream, error);
     }
 
-    private static FrameError OnReset(CarrierLink carrier, in FrameHeader header, TunnelStream? stream, ReadOnlySpan<byte> payload)
+    private FrameError OnReset(CarrierLink carrier, in FrameHeader header, TunnelStream? stream, ReadOnlySpan<byte> payload)
     {
         var error = StreamFrames.ReadReset(payload, out var code, out var offset);
         var inOrder = header.Flags.HasFlag(FrameFlags.Last);
@@ -142,9 +143,7 @@ internal sealed partial class TunnelSession
         if (stream is null)
         {
             // One in order waits for its acknowledgement; it may have been lost with a carrier.
-            if (inOrder)
-                carrier.SendReset(header.Stream, ResetCode.UnknownStream);
-            return FrameError.None;
+            return inOrder ? Unknown(carrier, header.Stream, stream, error) : FrameError.None;
         }
 
         if (inOrder)
@@ -153,11 +152,20 @@ internal sealed partial class TunnelSession
         return FrameError.None;
     }
 
-    private static FrameError Unknown(CarrierLink carrier, uint id, TunnelStream? stream, FrameError error)
+    private FrameError Unknown(CarrierLink carrier, uint id, TunnelStream? stream, FrameError error)
     {
         if (stream is null && error == FrameError.None)
-            carrier.SendReset(id, ResetCode.UnknownStream);
+            SayUnknown(carrier, id);
         return error;
+    }
+
+    /// <summary>Of a stream that has ended properly the last word is repeated; of any other there is nothing but a reset.</summary>
+    private void SayUnknown(CarrierLink carrier, uint id)
+    {
+        if (Ended.TryGet(id, out var received, out var limit))
+            carrier.SendWindow(id, received, limit);
+        else
+            carrier.SendReset(id, ResetCode.UnknownStream);
     }
 
     private FrameError OnGoAway(ReadOnlySpan<byte> payload)

@@ -20,6 +20,9 @@ internal sealed partial class TunnelSession
     /// <summary>Round-trip time in milliseconds, 1 or more.</summary>
     internal long RttMs => Math.Max(1, RttMicroseconds / 1000);
 
+    /// <summary>Streams that are over here and perhaps not there.</summary>
+    internal EndedStreams Ended { get; } = new();
+
     private long InitialWindow => (ReceiveMemory.Used * 10 / ReceiveMemory.Capacity) switch
     {
         < 5 => Math.Min(UsualWindow, Settings.MaxWindow),

@@ -159,6 +159,7 @@ internal sealed partial class TunnelStream
         // Whoever failed there waits for nothing but this acknowledgement.
         if (_announced != Acknowledged)
             Carrier?.SendWindow(Id, Acknowledged, _granted);
+        Session.Ended.Add(Id, Acknowledged, _granted, Carrier);
         var code = _inCode;
         Forget();
         End.OnReset(this, code);
@@ -170,6 +171,7 @@ internal sealed partial class TunnelStream
             return;
         if (_owesWindow)
             Carrier?.SendWindow(Id, Acknowledged, _granted);
+        Session.Ended.Add(Id, Acknowledged, _granted, Carrier);
         Forget();
         End.OnEnded(this);
     }
