@@ -43,7 +43,7 @@ internal sealed class ConnectRace : Pollable
         Next();
     }
 
-    /// <summary>Gives up; nothing is told.</summary>
+    /// <summary>Gives up; nothing is told. Does nothing when it is over.</summary>
     public void Cancel()
     {
         if (_over)

@@ -114,8 +114,8 @@ public sealed class AllowListTests
         2 => new SocketEndpoint(0, address, port),
         3 => new SocketEndpoint(0x0064_FF9B_0000_0000, address, port),
         4 => new SocketEndpoint(0x2002_0000_0000_0000 | ((ulong)address << 16), 1, port),
-        5 => new SocketEndpoint(0x2001_0000_0000_0000 | address, 0xF5FF_FFFE, port),
-        _ => new SocketEndpoint(0x2001_0000_0A00_0001, ~address, port),
+        5 => new SocketEndpoint(0x2001_0000_0000_0000UL | address, 0xF5FF_FFFE, port),
+        _ => new SocketEndpoint(0x2001_0000_0A00_0001, uint.MaxValue - address, port),
     };
 
     private static Gen<uint> Inside(string network, int length)
