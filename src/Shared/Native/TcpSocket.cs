@@ -124,9 +124,19 @@ public static unsafe class TcpSocket
     /// <summary>Closes with a reset at once, dropping what is queued (socket(7), SO_LINGER with time 0).</summary>
     public static void Reset(int fd)
     {
-        var onWithZeroSeconds = 1L;
-        _ = Libc.SetSockOpt(fd, SolSocket, SoLinger, &onWithZeroSeconds, sizeof(long));
+        SetResetOnClose(fd, true);
         _ = Libc.Close(fd);
+    }
+
+    /// <summary>
+    /// Whether any close resets the connection at once (socket(7), SO_LINGER with time 0): also the one that the kernel makes when the process is
+    /// killed, which would look like a proper end otherwise.
+    /// </summary>
+    public static void SetResetOnClose(int fd, bool resets)
+    {
+        // struct linger: whether it is on, and zero seconds.
+        var linger = resets ? 1L : 0L;
+        _ = Libc.SetSockOpt(fd, SolSocket, SoLinger, &linger, sizeof(long));
     }
 
     /// <summary>Bytes that the peer has not acknowledged yet (tcp(7), SIOCOUTQ); 0 when the socket is gone.</summary>

@@ -9,7 +9,8 @@ namespace Connectivity.Shared.TlsEndpoints;
 internal sealed unsafe class PemFile : IDisposable
 {
     private const int PemNoStartLine = 108;
-    private const int PemBadPassword = 104;
+
+    private const string NoCertificate = "holds no certificate (-----BEGIN CERTIFICATE-----)";
 
     private readonly byte[] _bytes;
 
@@ -41,6 +42,8 @@ internal sealed unsafe class PemFile : IDisposable
     /// <exception cref="TlsFilesException">There is none, or one is broken.</exception>
     public void ForEachCertificate(Action<nint> use)
     {
+        if (_bytes.AsSpan().IndexOf("-----BEGIN "u8) < 0)
+            throw new TlsFilesException(Path, NoCertificate);
         fixed (byte* start = _bytes)
         {
             var bio = OpenSsl.BioOver(start, _bytes.Length);
@@ -59,7 +62,7 @@ internal sealed unsafe class PemFile : IDisposable
             }
 
             if (count == 0)
-                throw new TlsFilesException(Path, "holds no certificate (-----BEGIN CERTIFICATE-----)");
+                throw new TlsFilesException(Path, NoCertificate);
         }
     }
 
@@ -67,15 +70,20 @@ internal sealed unsafe class PemFile : IDisposable
     /// <exception cref="TlsFilesException">There is none, or it is encrypted or broken.</exception>
     public void WithPrivateKey(Action<nint> use)
     {
+        if (_bytes.AsSpan().IndexOf("PRIVATE KEY-----"u8) < 0)
+            throw new TlsFilesException(Path, "holds no private key (-----BEGIN PRIVATE KEY-----)");
         fixed (byte* start = _bytes)
         {
             var bio = OpenSsl.BioOver(start, _bytes.Length);
+            var encrypted = false;
             OpenSsl.ClearErrors();
-            var key = OpenSsl.PemReadPrivateKey(bio, null, &OnPassword, null);
+            var key = OpenSsl.PemReadPrivateKey(bio, null, &OnPassword, &encrypted);
             var error = key == 0 ? OpenSslErrors.Take() : default;
             _ = OpenSsl.BioFree(bio);
+            if (key == 0 && encrypted)
+                throw new TlsFilesException(Path, "the private key is encrypted; an agent has nobody to ask for the password");
             if (key == 0)
-                throw new TlsFilesException(Path, KeyProblem(error));
+                throw new TlsFilesException(Path, $"the private key cannot be read: {error.Text}");
             try
             {
                 use(key);
@@ -104,7 +112,8 @@ internal sealed unsafe class PemFile : IDisposable
     private nint NextCertificate(nint bio, int index)
     {
         OpenSsl.ClearErrors();
-        var certificate = OpenSsl.PemReadCertificate(bio, null, &OnPassword, null);
+        var encrypted = false;
+        var certificate = OpenSsl.PemReadCertificate(bio, null, &OnPassword, &encrypted);
         if (certificate != 0)
             return certificate;
         var error = OpenSslErrors.Take();
@@ -113,14 +122,11 @@ internal sealed unsafe class PemFile : IDisposable
             : throw new TlsFilesException(Path, $"certificate {index + 1} cannot be read: {error.Text}");
     }
 
-    private static string KeyProblem(OpenSslError error) => error switch
-    {
-        { Library: OpenSslError.PemLibrary, Reason: PemNoStartLine } => "holds no private key (-----BEGIN PRIVATE KEY-----)",
-        { Library: OpenSslError.PemLibrary, Reason: PemBadPassword } => "the private key is encrypted; an agent has nobody to ask for the password",
-        _ => $"the private key cannot be read: {error.Text}",
-    };
-
     // Without it OpenSSL would ask at the terminal.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnPassword(byte* buffer, int length, int writing, void* argument) => -1;
+    private static int OnPassword(byte* buffer, int length, int writing, void* argument)
+    {
+        *(bool*)argument = true;
+        return -1;
+    }
 }

@@ -34,13 +34,12 @@ public sealed unsafe partial class TlsConnection : IDisposable
         ArgumentNullException.ThrowIfNull(context);
         if (context.Role == TlsRole.Client == string.IsNullOrEmpty(serverName))
             throw new ArgumentException("A client must name its server, a server has none to name.", nameof(serverName));
-        var referenced = false;
-        context.Handle.DangerousAddRef(ref referenced);
+        var native = context.Hold();
         _context = context;
         try
         {
             _link = SocketLink.Create(socket);
-            Open(serverName);
+            Open(native, serverName);
         }
         catch
         {
@@ -69,7 +68,10 @@ public sealed unsafe partial class TlsConnection : IDisposable
 
     private bool IsTls13 => OpenSsl.Version(_ssl) == OpenSsl.Tls13;
 
-    /// <summary>Shakes hands as far as it goes without waiting.</summary>
+    /// <summary>
+    /// Shakes hands as far as it goes without waiting. After <see cref="TlsStep.Done"/> receive at once: the peer's first bytes may have come along
+    /// with the end of its handshake, and no event tells of them.
+    /// </summary>
     public TlsStep Handshake()
     {
         ObjectDisposedException.ThrowIf(_ssl == 0, this);
@@ -122,13 +124,13 @@ public sealed unsafe partial class TlsConnection : IDisposable
         _ssl = 0;
         SocketLink.Free(_link);
         _link = null;
-        _context.Handle.DangerousRelease();
+        _context.Release();
     }
 
-    private void Open(string? serverName)
+    private void Open(nint context, string? serverName)
     {
         OpenSsl.ClearErrors();
-        _ssl = OpenSsl.New(_context.Handle.Context);
+        _ssl = OpenSsl.New(context);
         var bio = _ssl == 0 ? 0 : SocketBio.Create(_link);
         if (bio == 0)
             throw new InvalidOperationException($"OpenSSL makes no connection: {OpenSslErrors.Take().Text}.");

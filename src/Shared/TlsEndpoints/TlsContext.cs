@@ -21,6 +21,8 @@ public sealed class TlsContext : IDisposable
     private const string Tls13Ciphers = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
     private const string Tls12Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
+    private volatile bool _disposed;
+
     private TlsContext(TlsRole role, TlsContextHandle handle, bool requiresAlpn, DateTimeOffset notAfter) =>
         (Role, Handle, RequiresAlpn, CertificateNotAfter) = (role, handle, requiresAlpn, notAfter);
 
@@ -64,7 +66,23 @@ public sealed class TlsContext : IDisposable
     }
 
     /// <summary>No new connection can be made of it. Those there are live on.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        Handle.Dispose();
+    }
+
+    /// <summary>Keeps the context for a new connection until <see cref="Release"/>.</summary>
+    internal nint Hold()
+    {
+        // The handle alone would not refuse while another connection holds it.
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var held = false;
+        Handle.DangerousAddRef(ref held);
+        return Handle.Context;
+    }
+
+    internal void Release() => Handle.DangerousRelease();
 
     private static unsafe void SetRules(nint context, TlsRole role, bool tls12Allowed)
     {
@@ -132,14 +150,14 @@ public sealed class TlsContext : IDisposable
         file.WithPrivateKey(key =>
         {
             OpenSsl.ClearErrors();
-            if (OpenSsl.ContextUsePrivateKey(context, key) == 1 && OpenSsl.ContextCheckPrivateKey(context) == 1)
-                return;
-            var error = OpenSslErrors.Take();
-            throw new TlsFilesException(
-                files.KeyFile,
-                error.Library == OpenSslError.X509Library
-                    ? $"is not the key of the certificate in {files.CertFile}"
-                    : $"the private key is not taken: {error.Text}");
+            var taken = OpenSsl.ContextUsePrivateKey(context, key) == 1;
+            var error = taken ? default : OpenSslErrors.Take();
+            if (!taken && error.Library != OpenSslError.X509Library)
+                throw new TlsFilesException(files.KeyFile, $"the private key is not taken: {error.Text}");
+
+            // A key of another algorithm is taken, for a certificate yet to come.
+            if (!taken || OpenSsl.ContextCheckPrivateKey(context) != 1)
+                throw new TlsFilesException(files.KeyFile, $"is not the key of the certificate in {files.CertFile}");
         });
     }
 
