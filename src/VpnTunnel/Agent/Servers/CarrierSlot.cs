@@ -9,7 +9,7 @@ namespace Connectivity.VpnTunnel.Agent.Servers;
 /// <summary>
 /// One of the places for a carrier that an agent keeps filled: dials, says HELLO, and dials again when the carrier is lost. Never has more than one.
 /// </summary>
-internal sealed class CarrierSlot : Pollable, ICarrierGreeter
+internal sealed class CarrierSlot : Pollable, ICarrierGreeter, IDisposable
 {
     // A carrier that stood for less was as bad as none: dialling at once would go round in circles.
     private const int WorthwhileMs = 5000;
@@ -56,7 +56,7 @@ internal sealed class CarrierSlot : Pollable, ICarrierGreeter
     }
 
     /// <summary>Dials no more. A carrier that stands goes on.</summary>
-    public void Close()
+    public void Dispose()
     {
         if (_isClosed)
             return;

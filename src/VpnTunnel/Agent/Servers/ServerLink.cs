@@ -90,7 +90,7 @@ internal sealed class ServerLink
         {
             var slot = _slots[^1];
             _slots.RemoveAt(_slots.Count - 1);
-            slot.Close();
+            slot.Dispose();
             if (slot.Carrier?.Link is { } link)
                 link.Session.Lose(link);
         }
@@ -103,7 +103,7 @@ internal sealed class ServerLink
             return;
         _drain = new StreamDrain(_environment.NowMs, time, _environment.Random);
         foreach (var slot in _slots)
-            slot.Close();
+            slot.Dispose();
         foreach (var session in _sessions)
             session.GoAway(GoAwayReason.Draining, time, "");
     }

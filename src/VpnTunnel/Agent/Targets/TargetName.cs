@@ -24,7 +24,12 @@ internal readonly record struct TargetName(SocketEndpoint Address, string? Host,
             return true;
         }
 
-        // What the resolver would take for an address in some old way of writing, "127.1" or "0x7f000001", is no name either.
-        return !isIPv6 && ServerNames.TryNormalize(request.Host, stackalloc char[ServerNames.MaxLength], out _, out _);
+        return !isIPv6 && !EndsInHexNumber(request.Host)
+            && ServerNames.TryNormalize(request.Host, stackalloc char[ServerNames.MaxLength], out _, out _);
     }
+
+    // What the resolver would take for an address in some old way of writing, "127.1" or "0x7f000001", is no name. A decimal number at the end is
+    // refused with the name.
+    private static bool EndsInHexNumber(ReadOnlySpan<char> host) =>
+        host[(host.LastIndexOf('.') + 1)..].StartsWith("0x", StringComparison.OrdinalIgnoreCase);
 }
