@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
 using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Configuration;
 using Connectivity.Shared.Tls;
@@ -10,7 +12,7 @@ internal sealed class LinkBinder
 {
     // Any id does to see whether the texts of a template make sense.
     private const string SampleId = "server-0";
-    private const string ExpectedServerName = "a host name";
+    private const string ExpectedServerName = "a host name or an IP address";
     private readonly HashSet<string> _names = [];
 
     /// <summary>Binds one server.</summary>
@@ -41,6 +43,12 @@ internal sealed class LinkBinder
     /// <summary>Reads the name that a server's certificate must have.</summary>
     public static bool TryParseServerName(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out string name)
     {
+        if (IPAddress.TryParse(text, out var address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || text.Count('.') == 3))
+        {
+            name = address.ToString();
+            return true;
+        }
+
         Span<char> normalized = stackalloc char[ServerNames.MaxLength];
         name = ServerNames.TryNormalize(text, normalized, out var length, out _) ? normalized[..length].ToString() : null;
         return name is not null;
@@ -58,8 +66,8 @@ internal sealed class LinkBinder
             map.Error("connectHeaders", "or address is required with gateway: it could not tell which server is meant");
         if (map.Has("connectHeaders") && !map.Has("gateway"))
             map.Error("connectHeaders", "has no effect without gateway");
-        if (!map.Has("tlsServerName") && address is null or { Literal: not null } && (map.Has("address") || map.Has("gateway")))
-            map.Error("tlsServerName", "is required where address is not a name: the server's certificate could not be verified");
+        if (!map.Has("tlsServerName") && !map.Has("address") && map.Has("gateway"))
+            map.Error("tlsServerName", "is required without address: the server's certificate could not be verified");
         return new LinkOptions
         {
             Name = name, Address = address, Gateway = gateway, ConnectHeaders = headers, TlsServerName = tlsServerName ?? address?.Host ?? "",
