@@ -24,6 +24,7 @@ public static unsafe class TcpSocket
     private const int TcpUserTimeout = 18;
     private const int IpProtoIPv6 = 41;
     private const int IPv6Only = 26;
+    private const int MsgPeek = 2;
     private const int MsgNoSignal = 0x4000;
     private const int ShutdownWrite = 1;
     private const int SoSendBuffer = 7;
@@ -81,13 +82,20 @@ public static unsafe class TcpSocket
     }
 
     /// <summary>Receives what is there: bytes, 0 at the end of the stream, or the negated error.</summary>
-    public static int Receive(int fd, byte* buffer, int length)
+    public static int Receive(int fd, byte* buffer, int length) => Receive(fd, buffer, length, 0);
+
+    /// <summary>Looks at what is there without taking it: bytes, 0 at the end of the stream, or the negated error.</summary>
+    public static int Peek(int fd, Span<byte> buffer)
     {
-        nint received;
-        do
-            received = Libc.Recv(fd, buffer, (nuint)length, 0);
-        while (received < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
-        return Result(received);
+        fixed (byte* start = buffer)
+            return Receive(fd, start, buffer.Length, MsgPeek);
+    }
+
+    /// <summary>Receives what is there: bytes, 0 at the end of the stream, or the negated error.</summary>
+    public static int Receive(int fd, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+            return Receive(fd, start, buffer.Length, 0);
     }
 
     /// <summary>Sends as much as fits: bytes, or the negated error.</summary>
@@ -196,6 +204,15 @@ public static unsafe class TcpSocket
         uint length = RoundTripOffset + sizeof(int);
         var known = Libc.GetSockOpt(fd, IpProtoTcp, TcpInfo, info, &length) == 0 && length == RoundTripOffset + sizeof(int);
         return known ? *(int*)(info + RoundTripOffset) : 0;
+    }
+
+    private static int Receive(int fd, byte* buffer, int length, int flags)
+    {
+        nint received;
+        do
+            received = Libc.Recv(fd, buffer, (nuint)length, flags);
+        while (received < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+        return Result(received);
     }
 
     private static void SetOption(int fd, int level, int name, int value) =>

@@ -64,7 +64,10 @@ public sealed unsafe partial class TlsConnection
     /// <param name="buffer">The bytes.</param>
     /// <param name="length">How many, above 0.</param>
     /// <param name="more">More follows at once: records may be held until the block is full, the next call without it, or <see cref="Flush"/>.</param>
-    /// <returns>Bytes accepted, above 0; -EAGAIN when the socket has no room; -ENOTCONN before the handshake; -EPIPE after <see cref="EndSending"/>; -ECONNRESET, or the socket's error, when the connection is lost: a receive may then tell of an alert.</returns>
+    /// <returns>
+    /// Bytes accepted, above 0; -EAGAIN when the socket has no room; -ENOTCONN before the handshake; -EPIPE after <see cref="EndSending"/>;
+    /// -ECONNRESET, or the socket's error, when the connection is lost: a receive may then tell of an alert.
+    /// </returns>
     public int Send(byte* buffer, int length, bool more = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);

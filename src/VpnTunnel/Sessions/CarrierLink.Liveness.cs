@@ -28,8 +28,10 @@ internal sealed partial class CarrierLink
     {
         get
         {
-            var settings = Session.Settings;
-            return _pingSentMs + (long)(_awaitsPong ? settings.DeadAfter : settings.PingInterval).TotalMilliseconds;
+            var interval = (long)Session.Settings.PingInterval.TotalMilliseconds;
+            return _awaitsPong
+                ? Math.Min(_pingSentMs + (long)Session.Settings.DeadAfter.TotalMilliseconds, Session.NowMs + interval)
+                : _pingSentMs + interval;
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed class TestEnd(int key) : IStreamEnd
 
     public bool IsBlocked { get; set; }
 
+    public bool TakesNothing { get; set; }
+
     public long Received { get; private set; }
 
     public long Sent { get; private set; }
@@ -96,6 +98,8 @@ internal sealed class TestEnd(int key) : IStreamEnd
     public int OnReceived(TunnelStream stream, ReadOnlySpan<byte> bytes)
     {
         Assert.False(IsOver || GotFin);
+        if (TakesNothing)
+            return 0;
         var taken = IsBlocked ? bytes.Length / 3 : bytes.Length;
         for (var i = 0; i < taken; i++)
         {

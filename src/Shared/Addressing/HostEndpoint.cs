@@ -1,17 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Tls;
 
-namespace Connectivity.SniGateway.Configuration;
+namespace Connectivity.Shared.Addressing;
 
-/// <summary>Where a backend is: "10.1.2.3:443", "[2001:db8::1]:443", or "name:443" with a name that DNS resolves.</summary>
-internal sealed record BackendAddress
+/// <summary>Where to connect to: "10.1.2.3:443", "[2001:db8::1]:443", or "name:443" with a name that DNS resolves.</summary>
+public sealed record HostEndpoint
 {
     /// <summary>What <see cref="TryParse"/> takes, in words.</summary>
     public const string Expected = "host:port, 10.1.2.3:port or [2001:db8::1]:port (port 1-65535)";
 
-    private BackendAddress(string host, ushort port, SocketEndpoint? literal) => (Host, Port, Literal) = (host, port, literal);
+    private HostEndpoint(string host, ushort port, SocketEndpoint? literal) => (Host, Port, Literal) = (host, port, literal);
 
     /// <summary>
     /// The DNS name in lower case, or the IP address without brackets. A trailing dot is kept: it tells the resolver not to try the
@@ -26,7 +25,7 @@ internal sealed record BackendAddress
     public SocketEndpoint? Literal { get; }
 
     /// <summary>Reads an address.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out BackendAddress address)
+    public static bool TryParse(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out HostEndpoint address)
     {
         address = null;
         if (SocketEndpoint.TryParse(text, out var endpoint))
@@ -34,7 +33,7 @@ internal sealed record BackendAddress
             // Connecting to the unspecified address reaches this very machine.
             var isUnspecified = endpoint.WithPort(0) == default || endpoint is { IsIPv4: true, IPv4: 0 };
             if (endpoint.Port != 0 && !isUnspecified)
-                address = new BackendAddress(endpoint.ToIPAddress().ToString(), endpoint.Port, endpoint);
+                address = new HostEndpoint(endpoint.ToIPAddress().ToString(), endpoint.Port, endpoint);
             return address is not null;
         }
 
@@ -43,7 +42,7 @@ internal sealed record BackendAddress
             return false;
         var host = text[..colon];
         if (ServerNames.TryNormalize(host, stackalloc char[ServerNames.MaxLength], out _, out _))
-            address = new BackendAddress(host.ToString().ToLowerInvariant(), port, literal: null);
+            address = new HostEndpoint(host.ToString().ToLowerInvariant(), port, literal: null);
         return address is not null;
     }
 

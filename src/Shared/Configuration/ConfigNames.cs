@@ -1,10 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using Connectivity.Shared.Configuration;
 
-namespace Connectivity.SniGateway.Configuration;
+namespace Connectivity.Shared.Configuration;
 
 /// <summary>Names of things in the configuration: they end up in logs and in labels of metrics.</summary>
-internal static class ConfigNames
+public static class ConfigNames
 {
     /// <summary>Greatest length in characters.</summary>
     public const int MaxLength = 253;

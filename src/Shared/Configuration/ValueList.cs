@@ -1,22 +1,21 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 
-namespace Connectivity.SniGateway.Configuration;
+namespace Connectivity.Shared.Configuration;
 
 /// <summary>
 /// An immutable list that equals another with equal items in the same order. It lets records of options be compared as a whole,
 /// which is how a reload finds the routes that changed.
 /// </summary>
 [CollectionBuilder(typeof(ValueList), nameof(ValueList.Create))]
-internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
+public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     where T : IEquatable<T>
 {
     private readonly T[] _items;
 
     internal ValueList(T[] items) => _items = items;
 
-    /// <summary>The list without items.</summary>
-    public static ValueList<T> Empty { get; } = new([]);
+    internal static ValueList<T> Empty { get; } = new([]);
 
     /// <inheritdoc/>
     public int Count => _items.Length;
@@ -47,7 +46,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 }
 
 /// <summary>Makes lists from collection expressions.</summary>
-internal static class ValueList
+public static class ValueList
 {
     /// <summary>Copies the items into a list.</summary>
     public static ValueList<T> Create<T>(ReadOnlySpan<T> items)

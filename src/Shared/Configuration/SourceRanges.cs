@@ -1,10 +1,9 @@
 using Connectivity.Shared.Addressing;
-using Connectivity.Shared.Configuration;
 
-namespace Connectivity.SniGateway.Configuration;
+namespace Connectivity.Shared.Configuration;
 
 /// <summary>Binds lists of address ranges.</summary>
-internal static class SourceRanges
+public static class SourceRanges
 {
     /// <summary>
     /// The ranges under a key. An empty list is a mistake: some would read it as "nobody" and others as "everybody". Without the key

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Connectivity.Shared.Configuration;
 
-namespace Connectivity.SniGateway.Configuration;
+namespace Connectivity.Shared.Configuration;
 
 /// <summary>Writes values to JSON as the configuration file has them.</summary>
-internal static class ConfigJson
+public static class ConfigJson
 {
     /// <summary>Writes a duration, such as "1m30s".</summary>
     public static void WriteDuration(this Utf8JsonWriter json, string key, TimeSpan value) =>
