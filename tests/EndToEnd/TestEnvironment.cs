@@ -9,6 +9,9 @@ internal static class TestEnvironment
     /// <summary>The published, native gateway.</summary>
     public static string Gateway => Path.Combine(Get("CONNECTIVITY_PUBLISHED"), "sni-gateway");
 
+    /// <summary>The published, native tunnel.</summary>
+    public static string Tunnel => Path.Combine(Get("CONNECTIVITY_PUBLISHED"), "vpn-tunnel");
+
     private static string Get(string name) =>
         Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set; './test e2e' sets it");
 }

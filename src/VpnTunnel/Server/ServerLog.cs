@@ -38,4 +38,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(4008, LogLevel.Information, "Carriers are accepted on {Address}")]
     public static partial void ListeningForCarriers(ILogger log, SocketEndpoint address);
+
+    [LoggerMessage(
+        4009, LogLevel.Warning,
+        "Agent {Agent} has come while another of that name is here: both get streams; give each a name of its own unless one is about to replace the other")]
+    public static partial void DuplicateAgent(ILogger log, string agent);
 }
