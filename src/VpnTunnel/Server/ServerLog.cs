@@ -13,9 +13,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(
         EventId = 4001,
-        Message = "Connection {Id} of front end {Frontend}, client {Client}, to {Destination} by agent {Agent} at {Address}: {BytesUp} bytes up, {BytesDown} bytes down, {DurationMs} ms, {Outcome} ({Leg}) {Detail}")]
+        Message = "Connection {Connection} of front end {Frontend}, client {Client}, to {Destination} by agent {Agent} at {Address}: {BytesUp} bytes up, {BytesDown} bytes down, {DurationMs} ms, {Outcome} ({Leg}) {Detail}")]
     public static partial void StreamEnded(
-        ILogger log, LogLevel level, long id, string frontend, string client, string destination, string agent, string address,
+        ILogger log, LogLevel level, long connection, string frontend, string client, string destination, string agent, string address,
         long bytesUp, long bytesDown, long durationMs, string outcome, string leg, string detail);
 
     [LoggerMessage(4002, LogLevel.Warning, "Echo through agent {Agent} failed: {Problem}")]
