@@ -70,7 +70,7 @@ public sealed class AgentAndServersTests : IAsyncLifetime, IDisposable
 
         var nowMs = await _agent.AskAsync(static (_, now) => now, CancellationToken.None);
         Assert.Null(_agent.Links.Published[0].Problem(nowMs));
-        Assert.Equal("connected, no echo through it for 16 s", _agent.Links.Published[0].Problem(nowMs + 16_999));
+        Assert.StartsWith("connected, no echo through it for ", _agent.Links.Published[0].Problem(nowMs + 16_000), StringComparison.Ordinal);
         await probe.SendFinAsync();
         Assert.Equal(["fin", "ended"], new[] { await probe.NextAsync(), await probe.NextAsync() });
     }
