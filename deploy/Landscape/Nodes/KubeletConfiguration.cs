@@ -36,7 +36,7 @@ internal static class KubeletConfiguration
         makeIPTablesUtilChains: false
         resolvConf: {{Quoted.Text(files.ResolvConf)}}
         clusterDomain: cluster.local
-        clusterDNS: ["{{ShootNetwork.DnsServiceAddress}}"]
+        clusterDNS: ["{{ShootNetwork.NodeLocalDns}}"]
         nodeStatusUpdateFrequency: 2s
         # The disk is the machine's: the landscape neither fills it nor can make room on it.
         evictionHard: { memory.available: 50Mi }

@@ -32,6 +32,7 @@ internal sealed class Node(NodePlan plan, NodePki pki, NodeSetup setup, Supervis
     public async Task CreateAsync(CancellationToken cancellation)
     {
         plan.Files.Create();
+        AtomicFile.Write(plan.Files.ResolvConf, $"nameserver {ShootNetwork.NodeLocalDns}\n");
         setup.CreateCgroup(plan.Name);
         _namespaces = await NodeNamespaces.CreateAsync(plan.Name, setup.Directory, plan.Files, supervisor, cancellation);
         await NodeLink.CreateAsync(plan.Address, Namespaces, cancellation);
@@ -56,20 +57,22 @@ internal sealed class Node(NodePlan plan, NodePki pki, NodeSetup setup, Supervis
             await ContainerdAsync(cancellation, "images", "import", image);
     }
 
-    /// <summary>Starts kubelet and kube-proxy.</summary>
-    /// <param name="gatewayPort">Where the gateway leads to the shoot's kube-apiserver, at the seed's address.</param>
-    public async Task JoinAsync(int gatewayPort)
+    /// <summary>Starts the kubelet, which calls until kube-apiserver answers.</summary>
+    public async Task StartKubeletAsync()
     {
         var files = plan.Files;
-        var server = $"{plan.Address.Seed}:{gatewayPort}";
-        // No name of the machine's network leaks into pods.
-        AtomicFile.Write(files.ResolvConf, $"nameserver {ShootNetwork.DnsServiceAddress}\n");
         AtomicFile.Write(files.KubeletConfiguration, KubeletConfiguration.Build(files, pki, setup.CgroupOf(plan.Name), setup.Version));
-        PemFiles.Write(files.KubeletKubeconfig, Kubeconfig.Build(plan.Name.Shoot, server, AuthorityPem, pki.Kubelet));
-        AtomicFile.Write(files.ProxyConfiguration, ProxyConfiguration.Build(plan.Name, files));
-        PemFiles.Write(files.ProxyKubeconfig, Kubeconfig.Build(plan.Name.Shoot, server, AuthorityPem, pki.Proxy));
+        WriteKubeconfig(files.KubeletKubeconfig, pki.Kubelet);
         await StartAsync("kubelet", files.KubeletLog, KubeletCommand.Build(
             setup.Binaries.Find("kubelet"), plan.Name, plan.Address, files, setup.Version));
+    }
+
+    /// <summary>Starts kube-proxy; the node has joined.</summary>
+    public async Task StartProxyAsync()
+    {
+        var files = plan.Files;
+        AtomicFile.Write(files.ProxyConfiguration, ProxyConfiguration.Build(plan.Name, files));
+        WriteKubeconfig(files.ProxyKubeconfig, pki.Proxy);
         await StartAsync("kube-proxy", files.ProxyLog, [setup.Binaries.Find("kube-proxy"), $"--config={files.ProxyConfiguration}"]);
     }
 
@@ -105,7 +108,8 @@ internal sealed class Node(NodePlan plan, NodePki pki, NodeSetup setup, Supervis
         await setup.RemoveCgroupAsync(plan.Name);
     }
 
-    private string AuthorityPem => File.ReadAllText(pki.AuthorityFile);
+    private void WriteKubeconfig(string path, IssuedCertificate user) => PemFiles.Write(path, Kubeconfig.Build(
+        plan.Name.Shoot, $"{plan.Address.Seed}:{setup.GatewayPort}", File.ReadAllText(pki.AuthorityFile), user));
 
     private async Task StartAsync(string name, string log, IEnumerable<string> command)
     {

@@ -13,13 +13,13 @@ internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
     private static readonly TimeSpan RemoveInterval = TimeSpan.FromMilliseconds(20);
     private static readonly string[] V2Controllers = ["cpu", "cpuset", "memory", "pids", "io", "hugetlb"];
 
-    private bool IsV2 => File.Exists(Path.Combine(mount, "cgroup.controllers"));
+    private bool IsV2 => IsUnified(mount);
 
     /// <summary>Makes a group and those above it.</summary>
     /// <param name="path">Relative to the root of the hierarchies.</param>
     public void Create(string path)
     {
-        foreach (var hierarchy in Hierarchies())
+        foreach (var hierarchy in Hierarchies().Where(hierarchy => IsV2 || !IsUnified(hierarchy)))
         {
             var group = hierarchy;
             foreach (var name in path.Split('/'))
@@ -86,8 +86,10 @@ internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
     private IEnumerable<string> Hierarchies() => IsV2
         ? [mount]
         : Directory.EnumerateDirectories(mount)
-            .Where(path => new DirectoryInfo(path).LinkTarget is null)
-            .Where(path => File.Exists(Path.Combine(path, "cgroup.procs")) && !File.Exists(Path.Combine(path, "cgroup.controllers")));
+            .Where(path => new DirectoryInfo(path).LinkTarget is null && File.Exists(Path.Combine(path, "cgroup.procs")));
+
+    // The v2 hierarchy beside those of v1: the kubelet passes it over, but runc leaves groups in it.
+    private static bool IsUnified(string hierarchy) => File.Exists(Path.Combine(hierarchy, "cgroup.controllers"));
 
     // A new group of v1 has neither CPUs nor memory nodes, and takes no process without.
     private static void HandDownCpuset(string parent, string group)

@@ -34,7 +34,7 @@ internal static class NodeLink
 
         """;
 
-    // Link-local addresses: the kubelet looks for a cloud's metadata there and would wait for an answer.
+    // Link-local addresses: the kubelet looks there for a cloud's metadata, and for names, and would wait for an answer.
     internal static string NodeEnd(NodeAddress address) => $"""
         address add {address.Node} peer {address.Seed} dev {NodeAddress.Uplink}
         link set {NodeAddress.Uplink} up

@@ -10,7 +10,7 @@ namespace Connectivity.Landscape.Nodes;
 internal sealed class NodeNamespaces
 {
     // Process 1 of the node. What programs write to fixed places goes to memory instead of the machine's directories, of which the
-    // landscape's own is shown again where it was. The kubelet sets some values of the whole machine (it would have it panic on an
+    // landscape's own is shown again where it was. Names are asked for where the node does, not the machine. The kubelet sets some values of the whole machine (it would have it panic on an
     // oops): it gets copies to write to. Nobody waits for the children of shims that end, so the kernel is told to forget them.
     private const string Script = """
         mount --make-rshared /
@@ -19,6 +19,7 @@ internal sealed class NodeNamespaces
         mkdir -p "$1"
         mount --no-canonicalize --bind /proc/self/fd/3 "$1"
         exec 3<&-
+        if [ -e /etc/resolv.conf ]; then mount --bind "$2/resolv.conf" /etc/resolv.conf; fi
         mkdir "$2/sysctl"
         for name in vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys kernel/keys/root_maxbytes; do
           copy=$2/sysctl/$(echo "$name" | tr / .)

@@ -49,11 +49,12 @@ internal sealed class Workers : IDisposable
             _tunnel = await TunnelServer.StartAsync(_setup.TunnelBinary, _shoot, _tunnelPki, _files, _ports, _supervisor);
     }
 
-    /// <summary>Makes the nodes up to where they need the control plane.</summary>
+    /// <summary>Makes the nodes up to where they need the control plane: kubelets take seconds before they call it.</summary>
     public Task PrepareAsync(CancellationToken cancellation) => Task.WhenAll(Nodes.Select(async node =>
     {
         await node.CreateAsync(cancellation);
         await node.StartContainerdAsync(cancellation);
+        await node.StartKubeletAsync();
     }));
 
     /// <summary>Starts the controllers; kube-apiserver is ready.</summary>
@@ -62,8 +63,6 @@ internal sealed class Workers : IDisposable
     /// <summary>Has the nodes join and waits until they, and the tunnel, are ready. The gateway leads to the shoot.</summary>
     public async Task JoinAsync(ApiserverClient apiserver, Progress progress, CancellationToken cancellation)
     {
-        foreach (var node in Nodes)
-            await node.JoinAsync(_setup.GatewayPort);
         foreach (var (agent, certificate) in Agents.Zip(_tunnelPki?.Agents ?? []))
         {
             agent.Configure(_tunnelPki!, certificate);
@@ -71,7 +70,11 @@ internal sealed class Workers : IDisposable
         }
 
         foreach (var node in Nodes)
+        {
             await node.WaitUntilReadyAsync(apiserver, progress, cancellation);
+            await node.StartProxyAsync();
+        }
+
         await WaitForTunnelAsync(progress, cancellation);
     }
 

@@ -14,6 +14,8 @@ internal static class ControllerManagerCommand
         .. version.HasInsecurePorts ? ["--port=0"] : Array.Empty<string>(),
         $"--kubeconfig={files.ControllerManagerKubeconfig}",
         $"--cert-dir={Path.Combine(files.Pki, "kube-controller-manager")}",
+        // It makes the directory, which would be one of the machine's.
+        $"--flex-volume-plugin-dir={Path.Combine(files.Directory, "volume-plugins")}",
         // The only one of its kind.
         "--leader-elect=false",
         "--use-service-account-credentials",

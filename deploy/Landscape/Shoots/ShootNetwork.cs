@@ -14,8 +14,11 @@ internal static class ShootNetwork
     /// <summary>The name by which kube-apiserver calls the Service of the proofs' admission webhook.</summary>
     public const string WebhookHost = "webhook.proofs.svc";
 
-    /// <summary>The address that pods ask for names. Nobody answers there: a landscape has no DNS.</summary>
-    public static readonly IPAddress DnsServiceAddress = IPAddress.Parse("10.96.0.10");
+    /// <summary>
+    /// The address that nodes and pods ask for names: where node-local-dns would be. A landscape has no DNS, and there every question
+    /// fails at once.
+    /// </summary>
+    public static readonly IPAddress NodeLocalDns = IPAddress.Parse("169.254.20.10");
 
     /// <summary>The address of the Service <c>kubernetes</c>: the first of the range.</summary>
     public static readonly IPAddress ApiserverServiceAddress = IPAddress.Parse("10.96.0.1");
