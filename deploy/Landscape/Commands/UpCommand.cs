@@ -35,7 +35,7 @@ internal sealed class UpCommand(LandscapeOptions options, Progress progress)
         try
         {
             await landscape.StartAsync(options.Shoots, cancellation);
-            await LandscapeProofs.RunAsync(landscape, proofs, cancellation);
+            await LandscapeProofs.RunAsync(landscape, proofs, progress, cancellation);
             progress.Print($"\n{proofs.ToTable()}\n");
             if (!options.ProveOnly)
                 await StayAsync(landscape, cancellation);

@@ -42,6 +42,12 @@ internal sealed class Workers : IDisposable
     /// <summary>In the order of the nodes; none without a tunnel.</summary>
     public IReadOnlyList<TunnelAgent> Agents { get; }
 
+    /// <summary>Whether kube-apiserver can reach what is on them.</summary>
+    public bool AreReachable => _setup.IsReachable;
+
+    /// <summary>Whether they have the image of the admission webhook.</summary>
+    public bool HaveWebhook => _setup.HasWebhook;
+
     /// <summary>Starts the tunnel's server, which kube-apiserver counts on.</summary>
     public async Task StartTunnelServerAsync()
     {
