@@ -86,7 +86,7 @@ internal sealed class RunningLandscape : IDisposable
     public async Task<Shoot> StartShootAsync(ShootName name, Progress progress, CancellationToken cancellation)
     {
         progress.Say($"shoot {name}: starting etcd and kube-apiserver");
-        var shoot = new Shoot(name, _directory.FilesOf(name), ControlPlanePorts.Take(_ports), GatewayPort, _nodes, _supervisor);
+        var shoot = new Shoot(name, _directory.FilesOf(name), ControlPlanePorts.Take(_ports), GatewayPort, _supervisor, _nodes);
         lock (_lock)
             _shoots.Add(shoot);
         shoot.Ports.HandOver(_ports);

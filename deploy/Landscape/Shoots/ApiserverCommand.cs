@@ -10,7 +10,7 @@ internal static class ApiserverCommand
     /// <param name="files">The shoot's files.</param>
     /// <param name="ports">The shoot's ports.</param>
     /// <param name="tunnel">Whether the shoot is reached through a tunnel.</param>
-    public static IEnumerable<string> Build(string binary, ShootPki pki, ControlPlaneFiles files, ControlPlanePorts ports, bool tunnel) =>
+    public static IEnumerable<string> Build(string binary, ShootPki pki, ControlPlaneFiles files, ControlPlanePorts ports, bool tunnel = false) =>
     [
         binary,
         "--bind-address=127.0.0.1",

@@ -22,10 +22,10 @@ internal sealed class Shoot
     /// <param name="files">Where its files go.</param>
     /// <param name="ports">Its ports.</param>
     /// <param name="gatewayPort">The gateway's port on the loopback address.</param>
-    /// <param name="setup">What its nodes need; null where it has none.</param>
     /// <param name="supervisor">Starts its processes.</param>
+    /// <param name="setup">What its nodes need; null where it has none.</param>
     public Shoot(
-        ShootName name, ControlPlaneFiles files, ControlPlanePorts ports, int gatewayPort, NodeSetup? setup, Supervisor supervisor)
+        ShootName name, ControlPlaneFiles files, ControlPlanePorts ports, int gatewayPort, Supervisor supervisor, NodeSetup? setup = null)
     {
         _supervisor = supervisor;
         Name = name;
