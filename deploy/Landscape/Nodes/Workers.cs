@@ -42,6 +42,9 @@ internal sealed class Workers : IDisposable
     /// <summary>In the order of the nodes; none without a tunnel.</summary>
     public IReadOnlyList<TunnelAgent> Agents { get; }
 
+    /// <summary>Whether they have no firewall.</summary>
+    public bool AreOpen => _setup.IsOpen;
+
     /// <summary>Whether kube-apiserver can reach what is on them.</summary>
     public bool AreReachable => _setup.IsReachable;
 

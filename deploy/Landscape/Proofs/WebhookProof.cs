@@ -10,8 +10,8 @@ namespace Connectivity.Landscape.Proofs;
 /// <param name="pki">Issues the webhook's certificate.</param>
 internal sealed class WebhookProof(Kubectl kubectl, ShootPki pki)
 {
-    private const string DeniedLabel = "connectivity.example.test/denied";
-    private const string Message = "denied by a webhook in a pod of the shoot";
+    internal const string DeniedLabel = "connectivity.example.test/denied";
+    internal const string Message = "denied by a webhook in a pod of the shoot";
 
     /// <summary>What the webhook allows is made, and what it denies is not, for the reason that it gives.</summary>
     public async Task AsksTheWebhookAsync(CancellationToken cancellation)

@@ -11,6 +11,8 @@ internal static class WorkerProofs
         Shoot shoot, Workers workers, Kubectl kubectl, ProofReport report, Progress progress, CancellationToken cancellation)
     {
         await Prove("pods run on its nodes", inner => Workload.RunAsync(kubectl, inner));
+        foreach (var node in workers.AreOpen ? [] : workers.Nodes)
+            await Prove($"nobody connects to node {node.Plan.Name} from outside", inner => FirewallProof.IsClosedAsync(node.Plan, inner));
         if (!workers.AreReachable)
             return;
 
