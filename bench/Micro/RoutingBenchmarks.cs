@@ -56,7 +56,7 @@ public class RoutingBenchmarks
         Backends = [.. Enumerable.Range(1, 3).Select(b => new BackendOptions { Address = Address($"10.0.0.{b}:443") })],
     };
 
-    private static BackendAddress Address(string text) => BackendAddress.TryParse(text, out var address) ? address : throw new FormatException(text);
+    private static HostEndpoint Address(string text) => HostEndpoint.TryParse(text, out var address) ? address : throw new FormatException(text);
 
     private int Pick(int route)
     {

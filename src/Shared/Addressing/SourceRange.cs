@@ -40,6 +40,20 @@ public readonly record struct SourceRange
     public bool Contains(in SocketEndpoint endpoint) =>
         endpoint.IsIPv4 == IsIPv4 && ((endpoint.Address ^ First) & ~HostMask(HostBits)) == 0;
 
+    /// <summary>The lowest address of the range, without a port.</summary>
+    public SocketEndpoint FirstAddress => SocketEndpoint.FromIPv6(First, 0);
+
+    /// <summary>Makes a range of an address and the number of its leading bits that are fixed; false when bits after them are set.</summary>
+    public static bool TryCreate(in SocketEndpoint address, int prefixLength, out SourceRange range)
+    {
+        var width = address.IsIPv4 ? IPv4Bits : IPv6Bits;
+        range = default;
+        if (prefixLength < 0 || prefixLength > width || (address.Address & HostMask(width - prefixLength)) != 0)
+            return false;
+        range = new SourceRange(address.Address, width - prefixLength);
+        return true;
+    }
+
     /// <summary>Reads a range.</summary>
     /// <exception cref="FormatException">The text is no range; the message says why.</exception>
     public static SourceRange Parse(ReadOnlySpan<char> text) =>

@@ -3,10 +3,16 @@ namespace Connectivity.Shared.Native;
 /// <summary>The error numbers of Linux that the relay tells apart (asm-generic/errno.h; the same on x86-64 and arm64).</summary>
 public static class Errno
 {
+    /// <summary>Not allowed, by a packet filter of this machine for one.</summary>
+    public const int EPERM = 1;
     /// <summary>A signal came first.</summary>
     public const int EINTR = 4;
     /// <summary>Would block.</summary>
     public const int EAGAIN = 11;
+    /// <summary>No memory.</summary>
+    public const int ENOMEM = 12;
+    /// <summary>Not allowed, by a rule of this machine.</summary>
+    public const int EACCES = 13;
     /// <summary>Not possible with this descriptor.</summary>
     public const int EINVAL = 22;
     /// <summary>The machine is out of file descriptors.</summary>
@@ -15,6 +21,10 @@ public static class Errno
     public const int EMFILE = 24;
     /// <summary>The peer is gone or our direction is shut.</summary>
     public const int EPIPE = 32;
+    /// <summary>This machine has no addresses of that family.</summary>
+    public const int EAFNOSUPPORT = 97;
+    /// <summary>The address is taken.</summary>
+    public const int EADDRINUSE = 98;
     /// <summary>No local address or port left.</summary>
     public const int EADDRNOTAVAIL = 99;
     /// <summary>No route to the network.</summary>
@@ -31,6 +41,8 @@ public static class Errno
     public const int ETIMEDOUT = 110;
     /// <summary>Nobody listens there.</summary>
     public const int ECONNREFUSED = 111;
+    /// <summary>The host does not answer on its link.</summary>
+    public const int EHOSTDOWN = 112;
     /// <summary>No route to the host.</summary>
     public const int EHOSTUNREACH = 113;
     /// <summary>Connecting; not decided yet.</summary>

@@ -16,6 +16,9 @@ public readonly partial record struct FileStamp(ulong Device, ulong Inode, long 
     private const int CurrentDirectory = -100;
     private const uint BasicStats = 0x7ff;
     private const int StructLength = 256;
+    private const int NoFollow = 0x100;
+    private const int TypeMask = 0xF000;
+    private const int SocketType = 0xC000;
 
     /// <summary>Whether there is a file.</summary>
     public bool Exists => Inode != 0;
@@ -27,7 +30,15 @@ public readonly partial record struct FileStamp(ulong Device, ulong Inode, long 
         return StatX(CurrentDirectory, path, 0, BasicStats, ref MemoryMarshal.GetReference(stat)) == 0 ? Read(stat) : default;
     }
 
-    // struct statx is the same on every architecture: stx_ino at 32, stx_size at 40, stx_ctime at 96, stx_mtime at 112, stx_dev at 136.
+    /// <summary>Whether the path itself, not what a link there points to, is a socket.</summary>
+    internal static bool IsSocket(string path)
+    {
+        Span<byte> stat = stackalloc byte[StructLength];
+        return StatX(CurrentDirectory, path, NoFollow, BasicStats, ref MemoryMarshal.GetReference(stat)) == 0
+            && (MemoryMarshal.Read<ushort>(stat[28..]) & TypeMask) == SocketType;
+    }
+
+    // struct statx is the same on every architecture: stx_mode at 28, stx_ino at 32, stx_size at 40, stx_ctime at 96, stx_mtime at 112, stx_dev at 136.
     private static FileStamp Read(ReadOnlySpan<byte> stat) => new(
         ((ulong)UInt32(stat, 136) << 32) | UInt32(stat, 140),
         UInt64(stat, 32),

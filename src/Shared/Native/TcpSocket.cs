@@ -24,9 +24,18 @@ public static unsafe class TcpSocket
     private const int TcpUserTimeout = 18;
     private const int IpProtoIPv6 = 41;
     private const int IPv6Only = 26;
+    private const int MsgPeek = 2;
     private const int MsgNoSignal = 0x4000;
     private const int ShutdownWrite = 1;
+    private const int SoSendBuffer = 7;
+    private const int SoReceiveBuffer = 8;
+    private const int TcpInfo = 11;
+    private const int TcpNotSentLowWater = 25;
     private const nuint SiocOutQueue = 0x5411;
+    private const nuint SiocOutQueueNotSent = 0x894B;
+
+    // struct tcp_info (linux/tcp.h): tcpi_rtt at 68.
+    private const int RoundTripOffset = 68;
 
     /// <summary>Makes a socket of the endpoint's family.</summary>
     public static int Open(bool ipv6) =>
@@ -73,13 +82,20 @@ public static unsafe class TcpSocket
     }
 
     /// <summary>Receives what is there: bytes, 0 at the end of the stream, or the negated error.</summary>
-    public static int Receive(int fd, byte* buffer, int length)
+    public static int Receive(int fd, byte* buffer, int length) => Receive(fd, buffer, length, 0);
+
+    /// <summary>Looks at what is there without taking it: bytes, 0 at the end of the stream, or the negated error.</summary>
+    public static int Peek(int fd, Span<byte> buffer)
     {
-        nint received;
-        do
-            received = Libc.Recv(fd, buffer, (nuint)length, 0);
-        while (received < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
-        return Result(received);
+        fixed (byte* start = buffer)
+            return Receive(fd, start, buffer.Length, MsgPeek);
+    }
+
+    /// <summary>Receives what is there: bytes, 0 at the end of the stream, or the negated error.</summary>
+    public static int Receive(int fd, Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+            return Receive(fd, start, buffer.Length, 0);
     }
 
     /// <summary>Sends as much as fits: bytes, or the negated error.</summary>
@@ -108,9 +124,19 @@ public static unsafe class TcpSocket
     /// <summary>Closes with a reset at once, dropping what is queued (socket(7), SO_LINGER with time 0).</summary>
     public static void Reset(int fd)
     {
-        var onWithZeroSeconds = 1L;
-        _ = Libc.SetSockOpt(fd, SolSocket, SoLinger, &onWithZeroSeconds, sizeof(long));
+        SetResetOnClose(fd, true);
         _ = Libc.Close(fd);
+    }
+
+    /// <summary>
+    /// Whether any close resets the connection at once (socket(7), SO_LINGER with time 0): also the one that the kernel makes when the process is
+    /// killed, which would look like a proper end otherwise.
+    /// </summary>
+    public static void SetResetOnClose(int fd, bool resets)
+    {
+        // struct linger: whether it is on, and zero seconds.
+        var linger = resets ? 1L : 0L;
+        _ = Libc.SetSockOpt(fd, SolSocket, SoLinger, &linger, sizeof(long));
     }
 
     /// <summary>Bytes that the peer has not acknowledged yet (tcp(7), SIOCOUTQ); 0 when the socket is gone.</summary>
@@ -145,6 +171,49 @@ public static unsafe class TcpSocket
 
     /// <summary>Gives up on a peer that has not acknowledged sent bytes for this long (tcp(7), TCP_USER_TIMEOUT).</summary>
     public static void SetUserTimeout(int fd, int milliseconds) => SetOption(fd, IpProtoTcp, TcpUserTimeout, milliseconds);
+
+    /// <summary>
+    /// Counts as full once this many bytes wait that were not sent yet (tcp(7), TCP_NOTSENT_LOWAT). Without it a socket takes megabytes ahead of the
+    /// network, and whatever is urgent waits behind them.
+    /// </summary>
+    public static void SetNotSentLowat(int fd, int bytes) => SetOption(fd, IpProtoTcp, TcpNotSentLowWater, bytes);
+
+    /// <summary>
+    /// Fixes the kernel's buffers in bytes, which it doubles (socket(7), SO_SNDBUF, SO_RCVBUF); 0 leaves one to grow by itself. The receive buffer
+    /// belongs before the connecting or listening.
+    /// </summary>
+    public static void SetBuffers(int fd, int sendBytes, int receiveBytes)
+    {
+        if (sendBytes > 0)
+            SetOption(fd, SolSocket, SoSendBuffer, sendBytes);
+        if (receiveBytes > 0)
+            SetOption(fd, SolSocket, SoReceiveBuffer, receiveBytes);
+    }
+
+    /// <summary>Bytes that wait in the kernel and were not sent even once (tcp(7), SIOCOUTQNSD); 0 when the socket is gone.</summary>
+    public static int UnsentBytes(int fd)
+    {
+        int bytes = 0;
+        return Libc.IoCtl(fd, SiocOutQueueNotSent, &bytes) < 0 ? 0 : bytes;
+    }
+
+    /// <summary>The smoothed round-trip time in microseconds (tcp(7), TCP_INFO); 0 when it is not known.</summary>
+    public static int RoundTripMicroseconds(int fd)
+    {
+        var info = stackalloc byte[RoundTripOffset + sizeof(int)];
+        uint length = RoundTripOffset + sizeof(int);
+        var known = Libc.GetSockOpt(fd, IpProtoTcp, TcpInfo, info, &length) == 0 && length == RoundTripOffset + sizeof(int);
+        return known ? *(int*)(info + RoundTripOffset) : 0;
+    }
+
+    private static int Receive(int fd, byte* buffer, int length, int flags)
+    {
+        nint received;
+        do
+            received = Libc.Recv(fd, buffer, (nuint)length, flags);
+        while (received < 0 && Marshal.GetLastPInvokeError() == Errno.EINTR);
+        return Result(received);
+    }
 
     private static void SetOption(int fd, int level, int name, int value) =>
         _ = Libc.SetSockOpt(fd, level, name, &value, sizeof(int));

@@ -175,7 +175,8 @@ public sealed unsafe class EventLoop : IDisposable
     internal int WatchListener(Pollable owner, int socket) =>
         _epoll.Add(socket, EpollEvents.In | EpollEvents.Exclusive, _slots.EventData(owner, 0));
 
-    internal void Unwatch(int socket) => _epoll.Remove(socket);
+    /// <summary>Takes back the wish for events of a descriptor, for one that goes on under another owner. Closing does so by itself.</summary>
+    public void Unwatch(int socket) => _epoll.Remove(socket);
 
     private static EpollEvents EdgeEvents(bool alsoWritable) =>
         EpollEvents.In | EpollEvents.ReadHangUp | EpollEvents.EdgeTriggered | (alsoWritable ? EpollEvents.Out : EpollEvents.None);

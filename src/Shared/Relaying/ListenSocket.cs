@@ -32,12 +32,14 @@ public sealed class ListenSocket
     private readonly int _socket;
     private readonly EventLoopGroup _group;
     private readonly ConnectionAcceptor _acceptor;
+    private readonly UnixSocketFile? _file;
     private int _loopsListening;
 
-    private ListenSocket(string name, int socket, EventLoopGroup group, ConnectionAcceptor acceptor)
+    private ListenSocket(string name, int socket, EventLoopGroup group, ConnectionAcceptor acceptor, UnixSocketFile? file = null)
     {
         Name = name;
         _socket = socket;
+        _file = file;
         _group = group;
         _acceptor = acceptor;
         LocalEndpoint = TcpSocket.LocalEndpoint(socket);
@@ -46,7 +48,7 @@ public sealed class ListenSocket
     /// <summary>The name in configuration, logs and metrics.</summary>
     public string Name { get; }
 
-    /// <summary>The address in force, with the port that the kernel chose where 0 was asked for.</summary>
+    /// <summary>The address in force, with the port that the kernel chose where 0 was asked for; the default value for a Unix socket.</summary>
     public SocketEndpoint LocalEndpoint { get; }
 
     internal EventLoopGroup Group => _group;
@@ -68,6 +70,30 @@ public sealed class ListenSocket
         throw new IOException($"Listener {name}: cannot listen on {address} ({ErrorText(-bound)}).");
     }
 
+    /// <summary>
+    /// Listens on a Unix socket; nothing is accepted before <see cref="StartAsync"/>. The file of a dead listener is replaced, and ours is removed
+    /// at the stop. Peers have no address; who they are is told by <see cref="UnixSocket.TryGetPeer"/>.
+    /// </summary>
+    /// <param name="name">The name in configuration, logs and metrics.</param>
+    /// <param name="path">The path, at most <see cref="UnixSocket.MaxPathBytes"/> bytes.</param>
+    /// <param name="mode">Who may connect: whoever may write (unix(7)). <see cref="UnixSocket.DefaultMode"/> is this user only.</param>
+    /// <param name="backlog">Connections the kernel keeps ready to be accepted; capped by net.core.somaxconn.</param>
+    /// <param name="group">The loops.</param>
+    /// <param name="acceptor">Who takes the connections.</param>
+    /// <exception cref="IOException">The path cannot be listened on, for instance since a living process does; the message names it and says why.</exception>
+    public static ListenSocket BindUnix(string name, string path, UnixFileMode mode, int backlog, EventLoopGroup group, ConnectionAcceptor acceptor)
+    {
+        var file = new UnixSocketFile(path);
+        try
+        {
+            return new ListenSocket(name, file.Listen(mode, backlog), group, acceptor, file);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"Listener {name}: cannot listen on {UnixSocket.Scheme}{path} ({e.Message}).", e);
+        }
+    }
+
     /// <summary>Starts to accept on every loop.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -81,7 +107,7 @@ public sealed class ListenSocket
     }
 
     /// <summary>Closes a socket that was bound and never started.</summary>
-    public void Abandon() => TcpSocket.Close(_socket);
+    public void Abandon() => Close();
 
     /// <summary>Accepts what waits already, then closes. Accepted connections live on.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -106,7 +132,13 @@ public sealed class ListenSocket
     internal void LoopStopped()
     {
         if (Interlocked.Decrement(ref _loopsListening) == 0)
-            TcpSocket.Close(_socket);
+            Close();
+    }
+
+    private void Close()
+    {
+        _file?.Remove();
+        TcpSocket.Close(_socket);
     }
 
     private static string ErrorText(int errno) => System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno);

@@ -1,3 +1,4 @@
+using Connectivity.Shared.Configuration;
 using System.Buffers;
 using System.Text.Json;
 using Connectivity.Shared.Outcomes;

@@ -1,3 +1,5 @@
+using Connectivity.Shared.Configuration;
+
 namespace Connectivity.SniGateway.Configuration;
 
 /// <summary>The whole configuration of a gateway: validated, immutable, compared by value.</summary>

@@ -1,3 +1,4 @@
+using Connectivity.Shared.Configuration;
 using Connectivity.Shared.Addressing;
 
 namespace Connectivity.SniGateway.Configuration;

@@ -1,3 +1,4 @@
+using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Configuration;
 using Connectivity.SniGateway.Upstream;
 
@@ -49,12 +50,12 @@ internal sealed class RouteBinder
 
     private static ValueList<BackendOptions> BindBackends(ConfigMapping map)
     {
-        var seen = new HashSet<BackendAddress>();
+        var seen = new HashSet<HostEndpoint>();
         return [.. map.Mappings("backends", Bind, atLeast: 1).OfType<BackendOptions>()];
 
         BackendOptions? Bind(ConfigMapping backend)
         {
-            var address = backend.RequiredParse<BackendAddress>("address", BackendAddress.TryParse, BackendAddress.Expected);
+            var address = backend.RequiredParse<HostEndpoint>("address", HostEndpoint.TryParse, HostEndpoint.Expected);
             var weight = backend.Int("weight", 1, max: BackendOptions.MaxWeight);
             var zone = ConfigNames.Optional(backend, "zone");
             if (address is null)

@@ -1,3 +1,4 @@
+using Connectivity.Shared.Configuration;
 using Connectivity.Shared.Addressing;
 
 namespace Connectivity.SniGateway.Configuration;
@@ -80,7 +81,7 @@ internal sealed record RouteOptions
 internal sealed record BackendOptions
 {
     /// <summary>Where it is. Unique among the backends of a route: state is carried over a reload by it.</summary>
-    public required BackendAddress Address { get; init; }
+    public required HostEndpoint Address { get; init; }
 
     /// <summary>
     /// Share of connections relative to the other backends, 0 to <see cref="MaxWeight"/>. Default 1. 0: drained, gets no new ones.

@@ -1,3 +1,4 @@
+using Connectivity.Shared.Configuration;
 using System.Text.Json;
 
 namespace Connectivity.SniGateway.Configuration;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Outcomes;
+using Connectivity.Shared.Relaying;
 
 namespace Connectivity.SniGateway.Listening;
 
@@ -19,7 +20,7 @@ internal sealed partial class Opening
         Release();
         _record.End(outcome);
         var lastWord = manner == RefusalManner.Say ? Refusal.LastWord(outcome, _settings.Options.Kind) : default;
-        new Farewell(_gateway, _loop, _client).Start(this, lastWord, _clientWatched);
+        new Farewell(_loop, _client, _gateway.LeaveConnection).Start(this, lastWord, _clientWatched);
     }
 
     private void EndWithReset(ConnectionOutcome outcome)

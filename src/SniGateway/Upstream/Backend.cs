@@ -18,7 +18,7 @@ internal sealed class Backend
     private long _connectFailures;
 
     /// <summary>Makes a backend. An IP address has its endpoint at once, a name only after <see cref="Update"/>.</summary>
-    public Backend(BackendAddress address, OutlierEjectionOptions outlierEjection)
+    public Backend(HostEndpoint address, OutlierEjectionOptions outlierEjection)
     {
         Host = address.Host;
         Port = address.Port;

@@ -79,5 +79,5 @@ internal sealed class BackendSet
         };
     }
 
-    private Backend? Find(BackendAddress address) => Array.Find(_members, member => member.Options.Address == address)?.Backend;
+    private Backend? Find(HostEndpoint address) => Array.Find(_members, member => member.Options.Address == address)?.Backend;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Connectivity.Shared.HttpConnect;
 using CsCheck;
 using Xunit;
@@ -35,6 +36,27 @@ public sealed class ConnectRefusalWriterTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ConnectRefusalWriter.Write(buffer, 399, ""));
         Assert.Throws<ArgumentOutOfRangeException>(() => ConnectRefusalWriter.Write(buffer, 600, ""));
         Assert.Throws<ArgumentException>(() => ConnectRefusalWriter.Write(new byte[ConnectRefusalWriter.MaxLength - 1], 503, ""));
+    }
+
+    [Theory]
+    [InlineData(504, "AgentTimeout", 0, "HTTP/1.1 504 r\r\nX-Tunnel-Error: AgentTimeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData(503, "NoAgent", 1, "HTTP/1.1 503 r\r\nX-Tunnel-Error: NoAgent\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData(405, "", 0, "HTTP/1.1 405 r\r\nAllow: CONNECT\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")]
+    public void Tells_programs_too(int status, string code, int retryAfter, string expected)
+    {
+        var buffer = new byte[ConnectRefusalWriter.MaxLength];
+        var length = ConnectRefusalWriter.Write(buffer, status, "r", code, retryAfter);
+        Assert.Equal(expected, Encoding.ASCII.GetString(buffer, 0, length));
+    }
+
+    [Fact]
+    public void The_longest_refusal_fits()
+    {
+        var buffer = new byte[ConnectRefusalWriter.MaxLength];
+        var code = new string('e', ConnectRefusalWriter.MaxErrorCodeLength);
+        Assert.InRange(ConnectRefusalWriter.Write(buffer, 405, new string('x', 10_000), code, int.MaxValue), 1, buffer.Length);
+        Assert.Throws<ArgumentException>(() => ConnectRefusalWriter.Write(buffer, 503, "", code + "e", 0));
+        Assert.Throws<ArgumentException>(() => ConnectRefusalWriter.Write(buffer, 503, "", "a\r\n", 0));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Relaying;
+using Connectivity.Shared.Tests.Hosting;
 using Connectivity.TestKit.Network;
 using Xunit;
 
@@ -96,6 +97,30 @@ public sealed class ListenSocketTests
         Assert.Equal(1, loops.Load);
         hold.Set();
         listener.Abandon();
+    }
+
+    [Fact]
+    public async Task Accepts_on_a_unix_socket_and_removes_its_file_at_the_stop()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Path("l.sock");
+        using var loops = new EventLoopGroup(2, 0, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var listener = ListenSocket.BindUnix("l", path, UnixSocket.DefaultMode, 16, loops, new Idle());
+        await listener.StartAsync(CancellationToken.None);
+        Assert.True(listener.LocalEndpoint.IsNone);
+
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+        var failure = Assert.Throws<IOException>(() => ListenSocket.BindUnix("second", path, UnixSocket.DefaultMode, 16, loops, new Idle()));
+        Assert.Equal($"Listener second: cannot listen on unix:{path} (a living process listens on it).", failure.Message);
+
+        await listener.StopAsync(CancellationToken.None);
+        Assert.False(File.Exists(path));
+        var abandoned = ListenSocket.BindUnix("l", path, UnixSocket.DefaultMode, 16, loops, new Idle());
+        Assert.True(File.Exists(path));
+        abandoned.Abandon();
+        Assert.False(File.Exists(path));
     }
 
     private sealed class Idle : ConnectionAcceptor

@@ -1,3 +1,4 @@
+using Connectivity.Shared.Addressing;
 using Connectivity.SniGateway.Configuration;
 using Xunit;
 
@@ -66,7 +67,7 @@ public sealed class RouteBinderTests
     [InlineData("0x7f000001:443", "0x7f000001", false)]
     public void Reads_backends_by_address_and_by_name(string text, string host, bool isLiteral)
     {
-        Assert.True(BackendAddress.TryParse(text, out var address));
+        Assert.True(HostEndpoint.TryParse(text, out var address));
         Assert.Equal((host, (ushort)443, isLiteral), (address.Host, address.Port, address.Literal is not null));
         Assert.Equal(text.ToLowerInvariant(), address.ToString());
     }
@@ -84,5 +85,5 @@ public sealed class RouteBinderTests
     [InlineData("host:")]
     [InlineData("host:+1")]
     [InlineData("")]
-    public void Refuses_backends_that_are_nowhere(string text) => Assert.False(BackendAddress.TryParse(text, out _));
+    public void Refuses_backends_that_are_nowhere(string text) => Assert.False(HostEndpoint.TryParse(text, out _));
 }

@@ -12,7 +12,7 @@ internal static class Sample
 
     public static BackendOptions Backend(string address, int weight = 1, string? zone = null) => new()
     {
-        Address = BackendAddress.TryParse(address, out var parsed) ? parsed : throw new ArgumentException($"{address}?", nameof(address)),
+        Address = HostEndpoint.TryParse(address, out var parsed) ? parsed : throw new ArgumentException($"{address}?", nameof(address)),
         Weight = weight,
         Zone = zone,
     };

@@ -1,0 +1,53 @@
+namespace Connectivity.VpnTunnel.Configuration;
+
+/// <summary>Bounds on what servers may use up of an agent. Each names what it protects from.</summary>
+internal sealed record AgentLimitsOptions
+{
+    /// <summary>Most streams that are being connected, of all servers. Default 2048. Descriptors, when targets do not answer.</summary>
+    public int Dials { get; init; } = 2048;
+
+    /// <summary>Most streams being connected to one host and port. Default 128. One dead target that takes all of <see cref="Dials"/>.</summary>
+    public int DialsPerDestination { get; init; } = 128;
+
+    /// <summary>Most names being looked up. Default 32. Threads, each of which a look-up holds until the resolver answers.</summary>
+    public int Lookups { get; init; } = 32;
+
+    /// <summary>Time for looking up a name. Default 3 s. Resolvers that do not answer, which would leave no time for the connection.</summary>
+    public TimeSpan LookupTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Time to connect to a server or gateway, all its addresses tried. Default 5 s. Addresses that drop packets.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Time for each of the gateway's answer, the TLS handshake and the server's HELLO. Default 5 s. Gateways that accept and then are silent.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bytes that all streams of a session may hold for sending again and for delivery. Default 96 MiB. Slow readers.</summary>
+    public long SessionMemory { get; init; } = 96L * 1024 * 1024;
+
+    /// <summary>Largest window of one stream in bytes, 64 KiB to 16 MiB. Default 4 MiB: 40 MB/s at a round trip of 100 ms.</summary>
+    public long Window { get; init; } = 4 * 1024 * 1024;
+}
+
+/// <summary>
+/// TCP keepalive of the connections to targets. A dead target shows after idle + interval × probes; one that does not acknowledge, after the
+/// user timeout.
+/// </summary>
+internal sealed record TargetKeepaliveOptions
+{
+    /// <summary>Silence before the first probe, in whole seconds. Default 30 s.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time between probes, in whole seconds. Default 10 s.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Probes without an answer after which the target is dead, 1 to 127. Default 3.</summary>
+    public int Probes { get; init; } = 3;
+
+    /// <summary>
+    /// Time that bytes sent to a target may stay without acknowledgement (TCP_USER_TIMEOUT). Default 75 s, 0 is the kernel's own (about 15
+    /// minutes).
+    /// </summary>
+    public TimeSpan UserTimeout { get; init; } = TimeSpan.FromSeconds(75);
+}

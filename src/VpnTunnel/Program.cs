@@ -1,0 +1,9 @@
+using Connectivity.Shared.Hosting;
+using Connectivity.VpnTunnel.Agent;
+
+return await new AgentProgram(
+    "vpn-tunnel",
+    "the way from a kube-apiserver into the network of its shoot, over connections that only the shoot opens",
+    [
+        AgentVerb.Run("agent", "runs the side in the shoot until SIGTERM", static () => new TunnelAgent()),
+    ]).RunAsync(args);

@@ -1,0 +1,24 @@
+using Connectivity.VpnTunnel.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Connectivity.VpnTunnel.Server;
+
+/// <summary>Event ids 4000-4099.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(4000, LogLevel.Information, "Front end {Frontend} of kind {Kind} accepts on {Address}")]
+    public static partial void Listening(ILogger log, string frontend, FrontendKind kind, string address);
+
+    [LoggerMessage(
+        EventId = 4001,
+        Message = "Connection {Id} of front end {Frontend}, client {Client}, to {Destination} by agent {Agent} at {Address}: {BytesUp} bytes up, {BytesDown} bytes down, {DurationMs} ms, {Outcome} ({Leg}) {Detail}")]
+    public static partial void StreamEnded(
+        ILogger log, LogLevel level, long id, string frontend, string client, string destination, string agent, string address,
+        long bytesUp, long bytesDown, long durationMs, string outcome, string leg, string detail);
+
+    [LoggerMessage(4002, LogLevel.Warning, "Echo through agent {Agent} failed: {Problem}")]
+    public static partial void EchoFailed(ILogger log, string agent, string problem);
+
+    [LoggerMessage(4003, LogLevel.Information, "Echo through agent {Agent} works")]
+    public static partial void EchoWorks(ILogger log, string agent);
+}

@@ -1,0 +1,38 @@
+using Connectivity.VpnTunnel.Streams;
+
+namespace Connectivity.VpnTunnel.Sessions;
+
+/// <summary>What a session needs from the thread it lives on: an event loop, or a test.</summary>
+internal interface ISessionHost
+{
+    /// <summary>Monotonic milliseconds.</summary>
+    long NowMs { get; }
+
+    /// <summary>Monotonic microseconds, for round-trip times.</summary>
+    long NowMicroseconds { get; }
+
+    /// <summary>Where streams get their memory from.</summary>
+    ChunkPool Chunks { get; }
+
+    /// <summary>Asks for <see cref="TunnelSession.Tick"/> at this time; a later call replaces an earlier one.</summary>
+    void ScheduleTick(TunnelSession session, long dueMs);
+
+    /// <summary>The session has ended by itself, or its last carrier is gone and nobody will wait for another.</summary>
+    void OnSessionEnded(TunnelSession session);
+}
+
+/// <summary>The connection under a <see cref="CarrierLink"/>.</summary>
+internal interface ICarrier
+{
+    /// <summary>There is something to send: <see cref="CarrierLink.Write"/> is to be called soon. Said again and again.</summary>
+    void RequestSend();
+
+    /// <summary>The session has given it up: it is to be closed, after what was written before if that is possible at once.</summary>
+    void Abandon();
+}
+
+/// <summary>A carrier by its place: the name under which its loss is told.</summary>
+/// <param name="Slot">Its slot; <see cref="Framing.ResumeFrame.NoSlot"/> for none.</param>
+/// <param name="Attempt">Its attempt.</param>
+/// <param name="Sequence">The session's count of losses at that moment.</param>
+internal readonly record struct LostCarrier(byte Slot, uint Attempt, long Sequence);
