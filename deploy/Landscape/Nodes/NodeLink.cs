@@ -4,16 +4,27 @@ using Connectivity.Landscape.Shoots;
 namespace Connectivity.Landscape.Nodes;
 
 /// <summary>
-/// The node's only way out: a pair of interfaces from one address to one address. The seed has no route to anything behind it, and the
-/// pair vanishes with the node's network namespace.
+/// The links of nodes, each a pair of interfaces from one address to one address, which vanishes with a node's network namespace. A node
+/// has one to the seed, its only way out; the seed has no route to anything behind it. And it has one to every other node of its shoot,
+/// for their pods to meet.
 /// </summary>
 internal static class NodeLink
 {
-    /// <summary>Makes the pair.</summary>
+    /// <summary>Links a node to the seed.</summary>
     public static async Task CreateAsync(NodeAddress address, NodeNamespaces node, CancellationToken cancellation)
     {
         await ShortCommand.RunAsync(["ip", "-batch", "-"], cancellation, SeedEnd(address, node.Network));
         await ShortCommand.RunAsync(node.OnNetwork("ip", "-batch", "-"), cancellation, NodeEnd(address));
+    }
+
+    /// <summary>Links two nodes of a shoot.</summary>
+    public static async Task JoinAsync(
+        (NodePlan Plan, NodeNamespaces Namespaces) one, (NodePlan Plan, NodeNamespaces Namespaces) other, CancellationToken cancellation)
+    {
+        string pair = $"link add {To(other.Plan)} netns {one.Namespaces.Network} type veth peer name {To(one.Plan)} netns {other.Namespaces.Network}\n";
+        await ShortCommand.RunAsync(["ip", "-batch", "-"], cancellation, pair);
+        await ShortCommand.RunAsync(one.Namespaces.OnNetwork("ip", "-batch", "-"), cancellation, EndAt(one.Plan, other.Plan));
+        await ShortCommand.RunAsync(other.Namespaces.OnNetwork("ip", "-batch", "-"), cancellation, EndAt(other.Plan, one.Plan));
     }
 
     /// <summary>
@@ -42,4 +53,13 @@ internal static class NodeLink
         route add unreachable 169.254.0.0/16
 
         """;
+
+    internal static string EndAt(NodePlan node, NodePlan peer) => $"""
+        address add {node.Address.Node} peer {peer.Address.Node} dev {To(peer)}
+        link set {To(peer)} up
+        route add {peer.Name.PodRange} via {peer.Address.Node} dev {To(peer)} onlink
+
+        """;
+
+    private static string To(NodePlan peer) => $"node-{peer.Name.Number}";
 }

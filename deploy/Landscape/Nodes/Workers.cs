@@ -59,12 +59,21 @@ internal sealed class Workers : IDisposable
     }
 
     /// <summary>Makes the nodes up to where they need the control plane: kubelets take seconds before they call it.</summary>
-    public Task PrepareAsync(CancellationToken cancellation) => Task.WhenAll(Nodes.Select(async node =>
+    public async Task PrepareAsync(CancellationToken cancellation)
     {
-        await node.CreateAsync(cancellation);
-        await node.StartContainerdAsync(cancellation);
-        await node.StartKubeletAsync();
-    }));
+        await Task.WhenAll(Nodes.Select(node => node.CreateAsync(cancellation)));
+        foreach (var (index, node) in Nodes.Index())
+        {
+            foreach (var other in Nodes.Skip(index + 1))
+                await node.LinkAsync(other, cancellation);
+        }
+
+        await Task.WhenAll(Nodes.Select(async node =>
+        {
+            await node.StartContainerdAsync(cancellation);
+            await node.StartKubeletAsync();
+        }));
+    }
 
     /// <summary>Starts the controllers; kube-apiserver is ready.</summary>
     public Task StartControllersAsync() => _controllers.StartAsync();

@@ -79,11 +79,7 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
             var output = process.StandardOutput.ReadToEndAsync(cancellation);
             var error = process.StandardError.ReadToEndAsync(cancellation);
             if (input is not null)
-            {
-                await process.StandardInput.WriteAsync(input.AsMemory(), cancellation);
-                process.StandardInput.Close();
-            }
-
+                await WriteAsync(process.StandardInput, input, cancellation);
             await process.WaitForExitAsync(cancellation);
             return new KubectlResult(process.ExitCode, await output, await error);
         }
@@ -91,6 +87,19 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
         {
             process.Kill();
             throw;
+        }
+    }
+
+    private static async Task WriteAsync(StreamWriter writer, string input, CancellationToken cancellation)
+    {
+        try
+        {
+            await writer.WriteAsync(input.AsMemory(), cancellation);
+            writer.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading: its exit code says why.
         }
     }
 }

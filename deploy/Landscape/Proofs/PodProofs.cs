@@ -90,7 +90,7 @@ internal sealed partial class PodProofs(Kubectl kubectl)
                 var line = await process.StandardOutput.ReadLineAsync(inner) ?? await process.StandardError.ReadToEndAsync(inner);
                 var port = ForwardedPort().Match(line);
                 Proof.Demand(port.Success, $"no port is forwarded: {line}");
-                using var http = new HttpClient();
+                using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
                 return await http.GetStringAsync(new Uri($"http://127.0.0.1:{port.Groups["port"].Value}/"), inner);
             }), cancellation);
         Proof.Demand(page.Trim() == Workload.Page, $"the pod answered '{page.Trim()}'");

@@ -23,4 +23,12 @@ public sealed class NodeLinkTests
         Assert.Contains("route add default via 198.18.7.1 dev eth0", commands);
         Assert.Contains("route add unreachable 169.254.0.0/16", commands);
     }
+
+    [Fact]
+    public void Nodes_reach_each_other_and_each_others_pods_without_the_seed()
+    {
+        var commands = NodeLink.EndAt(TestNode.Plan("/x", 1), TestNode.Plan("/x", 2)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("address add 198.18.7.2 peer 198.18.7.3 dev node-2", commands);
+        Assert.Contains("route add 10.244.2.0/24 via 198.18.7.3 dev node-2 onlink", commands);
+    }
 }
