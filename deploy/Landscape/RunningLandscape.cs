@@ -136,7 +136,7 @@ internal sealed class RunningLandscape : IDisposable
     {
         if (_options.Nodes == 0)
             return null;
-        if (NodeRequirements.Missing(Environment.IsPrivilegedProcess, Environment.GetEnvironmentVariable("PATH") ?? "") is { } reason)
+        if (await NodeRequirements.MissingHereAsync(cancellation) is { } reason)
         {
             if (_options.Nodes is not null)
                 throw new LandscapeException($"no nodes: {reason}");

@@ -1,3 +1,5 @@
+using Connectivity.Landscape.Processes;
+
 namespace Connectivity.Landscape.Nodes;
 
 /// <summary>What the machine must have for nodes.</summary>
@@ -15,5 +17,24 @@ internal static class NodeRequirements
         var directories = path.Split(':', StringSplitOptions.RemoveEmptyEntries);
         var missing = Programs.Where(program => !directories.Any(directory => File.Exists(Path.Combine(directory, program))));
         return string.Join(", ", missing) is { Length: > 0 } names ? $"this machine lacks {names} ('tests/prerequisites.sh node' brings them)" : null;
+    }
+
+    /// <summary>The same, for this process; what is there is also tried, since root of a container may be less than root.</summary>
+    public static async Task<string?> MissingHereAsync(CancellationToken cancellation)
+    {
+        if (Missing(Environment.IsPrivilegedProcess, Environment.GetEnvironmentVariable("PATH") ?? "") is { } reason)
+            return reason;
+        var group = $"landscape-probe-{Environment.ProcessId}";
+        try
+        {
+            await ShortCommand.RunAsync(["unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "true"], cancellation);
+            new NodeCgroup().Create(group);
+            await new NodeCgroup().RemoveAsync(group);
+            return null;
+        }
+        catch (Exception error) when (error is LandscapeException or IOException or UnauthorizedAccessException)
+        {
+            return $"this machine does not let root make namespaces and control groups ({error.Message})";
+        }
     }
 }
