@@ -69,8 +69,11 @@ public sealed class TunnelServerTests
         using var client = await server.OpenAsync();
         using var refused = await server.ConnectAsync(Client.Bytes("GET / HTTP/1.1\r\n\r\n"));
         await refused.ReceiveToEndAsync();
+        refused.Dispose();
         var text = await server.GetUntilAsync(
-            "/metrics", static (_, body) => body.Contains("konnectivity_network_proxy_server_established_connections 1", StringComparison.Ordinal));
+            "/metrics",
+            static (_, body) => body.Contains("konnectivity_network_proxy_server_established_connections 1", StringComparison.Ordinal)
+                && body.Contains("connectivity_tunnel_server_connections 1", StringComparison.Ordinal));
         string[] expected =
         [
             "connectivity_tunnel_server_connections 1",
