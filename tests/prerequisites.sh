@@ -3,6 +3,7 @@
 #   native      a C compiler and the C library's headers, for Native AOT
 #   tools       what the tests call as a user would
 #   kubernetes  what unpacks and builds Debian's kubernetes source package
+#   node        what makes a part of the machine a Kubernetes node
 # On Debian as root, missing packages are installed. Otherwise they are named, and the script fails.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/progress.sh"
@@ -38,7 +39,16 @@ for what in "$@"; do
       need patch command -v patch
       need xz-utils command -v xz
       ;;
-    *) fail "unknown need '$what' (native, tools, kubernetes)" ;;
+    node)
+      # Debian keeps them where the PATH of a user other than root does not look.
+      PATH=$PATH:/usr/sbin:/sbin
+      need iproute2 command -v ip
+      need nftables command -v nft
+      need iptables command -v iptables
+      need util-linux command -v nsenter
+      need bsdutils command -v script
+      ;;
+    *) fail "unknown need '$what' (native, tools, kubernetes, node)" ;;
   esac
 done
 
