@@ -4,6 +4,7 @@
 #   tools       what the tests call as a user would
 #   kubernetes  what unpacks and builds Debian's kubernetes source package
 #   bench       what the load test measures beside, and what makes its networks
+#   node        what makes a part of the machine a Kubernetes node
 # On Debian as root, missing packages are installed. Otherwise they are named, and the script fails.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/progress.sh"
@@ -46,7 +47,16 @@ for what in "$@"; do
       need nginx test -x /usr/sbin/nginx
       need libnginx-mod-stream test -e /usr/lib/nginx/modules/ngx_stream_module.so
       ;;
-    *) fail "unknown need '$what' (native, tools, kubernetes, bench)" ;;
+    node)
+      # Debian keeps them where the PATH of a user other than root does not look.
+      PATH=$PATH:/usr/sbin:/sbin
+      need iproute2 command -v ip
+      need nftables command -v nft
+      need iptables command -v iptables
+      need util-linux command -v nsenter
+      need bsdutils command -v script
+      ;;
+    *) fail "unknown need '$what' (native, tools, kubernetes, node, bench)" ;;
   esac
 done
 

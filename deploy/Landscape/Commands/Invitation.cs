@@ -1,4 +1,5 @@
 using System.Text;
+using Connectivity.Landscape.Proofs;
 
 namespace Connectivity.Landscape.Commands;
 
@@ -9,7 +10,13 @@ internal static class Invitation
     {
         var text = new StringBuilder().AppendLine("  Try:");
         foreach (var shoot in landscape.Shoots)
-            text.AppendLine($"    {landscape.KubectlBinary} --kubeconfig {shoot.Files.Kubeconfig} get namespaces");
+        {
+            var kubectl = $"    {landscape.KubectlBinary} --kubeconfig {shoot.Files.Kubeconfig}";
+            text.AppendLine($"{kubectl} get namespaces");
+            if (shoot.Workers is { AreReachable: true })
+                text.AppendLine($"{kubectl} -n {Workload.Namespace} exec -it deployment/web -- sh");
+        }
+
         return text
             .AppendLine($"    curl http://127.0.0.1:{landscape.AdminPort}/metrics          (also /routes, /connections, /config)")
             .AppendLine("    ./landscape add-shoot | remove-shoot NAME | status | down")

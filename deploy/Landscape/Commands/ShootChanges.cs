@@ -44,6 +44,7 @@ internal sealed class ShootChanges(RunningLandscape landscape, Progress terminal
         await report.ProveAsync($"shoot {name}: the gateway leads to it",
             inner => landscape.Proofs.WaitForRouteToAsync(shoot, inner),
             cancellation);
+        await shoot.JoinNodesAsync(progress, cancellation);
         await report.ProveAsync($"shoot {name}: its names get a certificate of its own authority",
             inner => landscape.Proofs.ServesItsOwnCertificateAsync(shoot, inner),
             cancellation);
@@ -68,7 +69,7 @@ internal sealed class ShootChanges(RunningLandscape landscape, Progress terminal
             inner => landscape.Proofs.RefusesARemovedAsync(name, inner),
             cancellation);
         await landscape.StopShootAsync(shoot);
-        progress.Say($"shoot {name}: etcd and kube-apiserver have ended, its files are removed");
+        progress.Say($"shoot {name}: everything of it has ended, its files are removed");
         await ProveUndisturbedAsync(witness, report, cancellation);
         return report.AllProven ? 0 : 1;
     }

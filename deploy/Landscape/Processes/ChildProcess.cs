@@ -50,6 +50,9 @@ internal sealed class ChildProcess
         return child;
     }
 
+    /// <summary>Says that the process is about to end with another, and that this is no failure.</summary>
+    public void ExpectEnd() => IsStopping = true;
+
     /// <summary>Asks the process to end, and kills it when it has not within a time.</summary>
     public async Task StopAsync(TimeSpan grace)
     {

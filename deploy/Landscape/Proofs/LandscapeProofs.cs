@@ -1,9 +1,11 @@
+using Connectivity.Landscape.Output;
+
 namespace Connectivity.Landscape.Proofs;
 
 /// <summary>What is proven of a landscape that has just come up.</summary>
 internal static class LandscapeProofs
 {
-    public static async Task RunAsync(RunningLandscape landscape, ProofReport report, CancellationToken cancellation)
+    public static async Task RunAsync(RunningLandscape landscape, ProofReport report, Progress progress, CancellationToken cancellation)
     {
         var proofs = landscape.Proofs;
         var shoots = landscape.Shoots;
@@ -18,6 +20,8 @@ internal static class LandscapeProofs
             await report.ProveAsync($"shoot {shoot.Name}: its names get a certificate of its own authority",
                 inner => proofs.ServesItsOwnCertificateAsync(shoot, inner),
                 cancellation);
+            if (shoot.Workers is { } workers)
+                await WorkerProofs.RunAsync(shoot, workers, landscape.KubectlOf(shoot), report, progress, cancellation);
         }
 
         foreach (var (shoot, other) in shoots.Count > 1 ? shoots.Zip([.. shoots.Skip(1), shoots[0]]) : [])

@@ -9,12 +9,14 @@ namespace Connectivity.Landscape.State;
 /// <param name="AdminPort">Where the gateway shows health, metrics and routes.</param>
 /// <param name="Shoots">The shoots, in the order of their names.</param>
 /// <param name="Processes">Everything that was started and is not known to have ended.</param>
+/// <param name="Cgroup">The control group that those of the nodes are below; null without nodes. All else of a node ends with its process.</param>
 internal sealed record LandscapeState(
     ProcessIdentity Owner,
     int GatewayPort,
     int AdminPort,
     IReadOnlyList<ShootState> Shoots,
-    IReadOnlyList<ProcessState> Processes);
+    IReadOnlyList<ProcessState> Processes,
+    string? Cgroup = null);
 
 /// <summary>A shoot of a landscape.</summary>
 internal sealed record ShootState(string Name, string Host, int ApiserverPort, int EtcdPort, string Kubeconfig);

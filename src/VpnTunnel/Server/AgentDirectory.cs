@@ -7,13 +7,13 @@ namespace Connectivity.VpnTunnel.Server;
 /// <summary>Which agent is asked for a destination. On the loop's thread only.</summary>
 /// <param name="sessions">The sessions of now, live or not.</param>
 /// <param name="zone">The server's zone; empty: in none.</param>
-internal sealed class AgentDirectory(IReadOnlyCollection<TunnelSession> sessions, string zone)
+internal sealed class AgentDirectory(IEnumerable<TunnelSession> sessions, string zone)
 {
     /// <summary>The server's zone; empty: in none, so that no agent is in it.</summary>
     public string Zone { get; set; } = zone;
 
     /// <summary>The sessions of now, live or not.</summary>
-    public IReadOnlyCollection<TunnelSession> Sessions => sessions;
+    public IEnumerable<TunnelSession> Sessions => sessions;
 
     /// <summary>The best agent that takes new streams; null: there is none.</summary>
     /// <param name="host">A name, or an address without brackets. Agents are chosen by prefix for an address only: a name means what the agent resolves it to.</param>

@@ -1,3 +1,5 @@
+using Connectivity.Shared.Addressing;
+using Connectivity.VpnTunnel.Carriers;
 using Connectivity.VpnTunnel.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -21,4 +23,19 @@ internal static partial class ServerLog
 
     [LoggerMessage(4003, LogLevel.Information, "Echo through agent {Agent} works")]
     public static partial void EchoWorks(ILogger log, string agent);
+
+    [LoggerMessage(4004, LogLevel.Information, "Session with agent {Agent} of zone {Zone} begins")]
+    public static partial void SessionBegan(ILogger log, string agent, string zone);
+
+    [LoggerMessage(4005, LogLevel.Information, "Session with agent {Agent} has ended; it had {Streams} streams in all")]
+    public static partial void SessionEnded(ILogger log, string agent, long streams);
+
+    [LoggerMessage(4006, LogLevel.Information, "Carrier of {Agent} has ended: {Kind} {Detail}")]
+    public static partial void CarrierEnded(ILogger log, string agent, CarrierEndKind kind, string detail);
+
+    [LoggerMessage(4007, LogLevel.Debug, "Carrier from {Peer} did not come about: {Problem}")]
+    public static partial void CarrierHandshakeFailed(ILogger log, SocketEndpoint peer, string problem);
+
+    [LoggerMessage(4008, LogLevel.Information, "Carriers are accepted on {Address}")]
+    public static partial void ListeningForCarriers(ILogger log, SocketEndpoint address);
 }

@@ -15,6 +15,12 @@ internal sealed class SessionRegistry(LoopHost host, ServerHello hello, SessionS
 {
     private readonly Dictionary<UInt128, Entry> _sessions = [];
 
+    /// <summary>What the server says of itself to new carriers.</summary>
+    public ServerHello Hello { get; set; } = hello;
+
+    /// <summary>Bounds of new sessions.</summary>
+    public SessionSettings Settings { get; set; } = settings;
+
     private sealed record Entry(TunnelSession Session, UInt128 Id, UInt128 Secret, string Subject, long StartedMs);
 
     /// <summary>Most sessions. Protects memory from an agent that never comes back with the id it had. Default 1,024.</summary>
@@ -69,7 +75,7 @@ internal sealed class SessionRegistry(LoopHost host, ServerHello hello, SessionS
         if (error != FrameError.None || Find(agent, carrier.Peer.CommonName ?? "", out refusal) is not { } entry)
             return null;
         var link = new CarrierLink(entry.Session, carrier, (byte)agent.Slot, agent.Attempt);
-        link.SendHello(hello with { Instance = entry.Session.Instance });
+        link.SendHello(Hello with { Instance = entry.Session.Instance });
         entry.Session.Attach(link);
         EndOlder(entry);
         return link;
@@ -102,7 +108,7 @@ internal sealed class SessionRegistry(LoopHost host, ServerHello hello, SessionS
 
     private Entry Begin(AgentHello agent, string subject)
     {
-        var session = new TunnelSession(SessionRole.Server, agent.AgentId, settings, host)
+        var session = new TunnelSession(SessionRole.Server, agent.AgentId, Settings, host)
         {
             PeerZone = agent.Zone,
             Instance = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1,

@@ -103,6 +103,7 @@ internal sealed class CarrierSlot : Pollable, ICarrierGreeter, IDisposable
         session.Attach(link, _lossesAtHello.GetValueOrDefault(session));
         _standsSinceMs = _environment.NowMs;
         Failures.Clear();
+        _link.CarrierStands();
         AgentLog.CarrierStands(_environment.Log, Number, _link.Name, Address, Attempt);
         return link;
     }

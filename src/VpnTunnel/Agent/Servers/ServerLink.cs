@@ -169,6 +169,9 @@ internal sealed class ServerLink
     /// <summary>Counts the attempts of a slot, from 1; a slot that is taken away and comes back goes on counting.</summary>
     internal uint NextAttempt(byte slot) => ++_attempts[slot];
 
+    /// <summary>A slot has its carrier.</summary>
+    internal void CarrierStands() => Publish();
+
     /// <summary>A slot could not get its carrier, or has lost it.</summary>
     internal void CarrierLost()
     {
@@ -207,6 +210,8 @@ internal sealed class ServerLink
             Instance = hello.Instance,
         };
         _sessions.Add(Current);
+        // What came through the old process says nothing of this one.
+        Volatile.Write(ref _echoMs, NoEcho);
         Current.Advertise(_environment.Options.Advertise);
         return Current;
     }
@@ -228,7 +233,7 @@ internal sealed class ServerLink
 
     private void Publish()
     {
-        Volatile.Write(ref _standing, _slots.Count(static s => s.Stands));
+        Volatile.Write(ref _standing, _sessions.Sum(static s => s.Carriers.Count));
         Volatile.Write(ref _rttMicroseconds, Current?.RttMicroseconds ?? 0);
         _isConnected = Current is { IsEnded: false, IsPeerDraining: false } current && current.Carriers.Any(static c => !c.IsSuspect);
         _lastProblem = Current is { IsPeerDraining: true, Carriers.Count: > 0 } ? "the server is about to end"

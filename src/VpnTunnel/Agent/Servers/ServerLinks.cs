@@ -32,7 +32,7 @@ internal sealed class ServerLinks : Pollable
     /// <summary>Connects to the servers of the configuration.</summary>
     public void Start()
     {
-        _environment.Host.SessionEnded += SessionEnded;
+        _environment.Host.SessionEnded = SessionEnded;
         _environment.Host.Loop.Attach(this, isConnection: false);
         _environment.Host.Loop.Schedule(this, _environment.NowMs + TickMs);
         Update();
@@ -74,7 +74,7 @@ internal sealed class ServerLinks : Pollable
         _isDraining = true;
         foreach (var link in All.ToArray())
             link.End();
-        _environment.Host.SessionEnded -= SessionEnded;
+        _environment.Host.SessionEnded = null;
         _environment.Host.Loop.Detach(this, isConnection: false);
     }
 

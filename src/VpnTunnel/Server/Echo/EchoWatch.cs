@@ -13,7 +13,7 @@ namespace Connectivity.VpnTunnel.Server.Echo;
 /// <param name="loop">Where it lives.</param>
 /// <param name="sessions">The sessions of now.</param>
 /// <param name="log">Where changes are told.</param>
-internal sealed class EchoWatch(EventLoop loop, IReadOnlyCollection<TunnelSession> sessions, ILogger log) : Pollable
+internal sealed class EchoWatch(EventLoop loop, IEnumerable<TunnelSession> sessions, ILogger log) : Pollable
 {
     /// <summary>Time from one probe of a session to the next, and for a probe itself.</summary>
     public const int IntervalMs = 5000;

@@ -1,4 +1,5 @@
 using Connectivity.Shared.TlsEndpoints;
+using Connectivity.VpnTunnel.Carriers;
 using Connectivity.VpnTunnel.Outcomes;
 
 namespace Connectivity.VpnTunnel.Server.Frontends;

@@ -11,6 +11,7 @@ internal sealed partial class FrontendConnection
         var stream = _stream!;
         (_state, _stream) = (State.Over, null);
         var end = new SocketEnd(_loop, stream, _socket, _tls, _set.RelayOptions, _record);
+        (_record.Opening, _record.Relay) = (null, end);
         end.Start(this, _received.Bytes);
         _received.Release();
     }

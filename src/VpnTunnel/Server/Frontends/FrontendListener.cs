@@ -61,7 +61,9 @@ internal sealed class FrontendListener : ConnectionAcceptor
             refusal = StreamOutcome.OutOfDescriptors;
         if (refusal == StreamOutcome.None)
         {
-            new FrontendConnection(Frontends, settings, loop, socket, record).Start();
+            Frontends.OnBegun(record);
+            record.Opening = new FrontendConnection(Frontends, settings, loop, socket, record);
+            record.Opening.Start();
             return;
         }
 

@@ -59,6 +59,15 @@ internal sealed class FrontendRecord(FrontendListener listener, long id, SocketE
         _ => $"{Client} {peer}",
     };
 
+    /// <summary>Who has the socket until its bytes flow.</summary>
+    public FrontendConnection? Opening { get; set; }
+
+    /// <summary>Who has it then.</summary>
+    public SocketEnd? Relay { get; set; }
+
+    /// <summary>Where it is in its life, for the live list.</summary>
+    public string StateName => Relay is null ? Opening?.StateName ?? "ended" : "relaying";
+
     /// <summary>Monotonic milliseconds of the accept.</summary>
     public long AcceptedMs => nowMs;
 
@@ -70,6 +79,15 @@ internal sealed class FrontendRecord(FrontendListener listener, long id, SocketE
 
     /// <summary>How it ended.</summary>
     public StreamOutcome Outcome { get; private set; }
+
+    /// <summary>Ends it now, since the server does.</summary>
+    public void Drain()
+    {
+        if (Relay is { } relay)
+            relay.Abort(ResetCode.Drained);
+        else
+            Opening?.Abort(StreamOutcome.Drained);
+    }
 
     /// <inheritdoc/>
     public void OnSocketEnded(SocketEnd end, in SocketEndResult result)

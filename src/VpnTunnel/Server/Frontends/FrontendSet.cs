@@ -11,6 +11,7 @@ namespace Connectivity.VpnTunnel.Server.Frontends;
 /// <param name="log">Takes a line for each that ends.</param>
 internal sealed class FrontendSet(Dialer dialer, int maxConnections, ILogger log)
 {
+    private readonly HashSet<FrontendRecord> _live = [];
     private long _lastId;
     private int _connections;
     private long _outOfDescriptors;
@@ -61,6 +62,12 @@ internal sealed class FrontendSet(Dialer dialer, int maxConnections, ILogger log
     /// <summary>A connection was reset for want of a descriptor.</summary>
     public void CountOutOfDescriptors() => Volatile.Write(ref _outOfDescriptors, _outOfDescriptors + 1);
 
+    /// <summary>The connections that have not ended.</summary>
+    public IReadOnlyCollection<FrontendRecord> Live => _live;
+
+    /// <summary>A connection begins.</summary>
+    public void OnBegun(FrontendRecord record) => _live.Add(record);
+
     /// <summary>A client has said where to.</summary>
     public static void Requested(FrontendRecord record) => record.Listener.Counters.CountRequested();
 
@@ -74,6 +81,7 @@ internal sealed class FrontendSet(Dialer dialer, int maxConnections, ILogger log
     /// <summary>Counts and logs an end.</summary>
     public void OnEnded(FrontendRecord record)
     {
+        _live.Remove(record);
         var (up, down) = (record.BytesUp, record.BytesDown);
         record.Listener.Counters.CountEnded(record.Outcome, up, down);
         var level = record.Outcome == StreamOutcome.ClientClosedEarly ? LogLevel.Debug : LogLevel.Information;

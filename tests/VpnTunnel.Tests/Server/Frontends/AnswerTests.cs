@@ -40,8 +40,8 @@ public sealed class AnswerTests
 
         await bench.AdvanceAsync(0.019);
         Assert.Equal(0, client.Socket.Available);
-        await bench.AdvanceAsync(0.001);
-        Assert.Fail(string.Join(" | ", bench.Log.Lines) + string.Join(",", bench.Loops.Loops[0].Occupants().Select(o => o.GetType().Name + (o is Connectivity.VpnTunnel.Server.Frontends.FrontendConnection f ? f.StateName : ""))) + " " + bench.Loops.Loops[0].NowMs + " av " + client.Socket.Available);
+        // A millisecond more: so far from its zero, the clock of tests rounds them off.
+        await bench.AdvanceAsync(0.002);
 
         Assert.Equal("SSH-2.0-target"u8.ToArray(), await client.ReceiveAsync(14));
     }

@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Text.Json;
+using Connectivity.VpnTunnel.Server;
+using Connectivity.VpnTunnel.Server.Frontends;
+using Connectivity.VpnTunnel.Sessions;
+using Connectivity.VpnTunnel.Streams;
+
+namespace Connectivity.VpnTunnel.Admin;
+
+/// <summary>What /connections, /streams and /carriers answer. Written on the loop's thread.</summary>
+internal static class ServerJson
+{
+    /// <summary>Clients' connections with where they lead.</summary>
+    public static byte[] Connections(ServerParts parts, int limit) => Write(json =>
+    {
+        json.WriteNumber("total"u8, parts.Frontends.Connections);
+        json.WriteNumber("pendingDials"u8, parts.Dialer.Pending.Count);
+        json.WriteStartArray("connections"u8);
+        foreach (var connection in parts.Frontends.Live.Take(limit))
+            WriteConnection(json, connection, parts.Dialer.NowMs);
+        json.WriteEndArray();
+    });
+
+    /// <summary>Streams of all sessions.</summary>
+    public static byte[] Streams(ServerParts parts, int limit) => Write(json =>
+    {
+        json.WriteNumber("total"u8, parts.Registry.Sessions.Sum(static s => s.Load));
+        json.WriteStartArray("streams"u8);
+        foreach (var stream in parts.Registry.Sessions.SelectMany(static s => s.Streams).Take(limit))
+            WriteStream(json, stream);
+        json.WriteEndArray();
+    });
+
+    /// <summary>Sessions with their carriers.</summary>
+    public static byte[] Carriers(ServerParts parts) => Write(json =>
+    {
+        json.WriteStartArray("sessions"u8);
+        foreach (var session in parts.Registry.Sessions.OrderBy(static s => s.PeerId, StringComparer.Ordinal))
+            WriteSession(json, session, parts);
+        json.WriteEndArray();
+    });
+
+    private static void WriteConnection(Utf8JsonWriter json, FrontendRecord record, long nowMs)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, record.Id);
+        json.WriteString("frontend"u8, record.Listener.Name);
+        json.WriteString("state"u8, record.StateName);
+        if (!record.Peer.IsNone)
+            json.WriteString("peer"u8, record.Peer.ToString());
+        WriteText(json, "client"u8, record.Client);
+        WriteText(json, "destination"u8, record.Destination?.Text);
+        WriteText(json, "agent"u8, record.Agent);
+        if (record.Stream is { } stream)
+        {
+            json.WriteNumber("stream"u8, stream.Id);
+            json.WriteString("address"u8, stream.Address);
+        }
+
+        json.WriteNumber("bytesUp"u8, record.BytesUp);
+        json.WriteNumber("bytesDown"u8, record.BytesDown);
+        json.WriteNumber("ageMs"u8, nowMs - record.AcceptedMs);
+        if (record.Relay is { } relay)
+            json.WriteNumber("idleMs"u8, nowMs - relay.LastMovedMs);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStream(Utf8JsonWriter json, TunnelStream stream)
+    {
+        json.WriteStartObject();
+        json.WriteString("agent"u8, stream.Session.PeerId);
+        json.WriteNumber("id"u8, stream.Id);
+        json.WriteString("kind"u8, stream.Request.Kind.ToString());
+        json.WriteString("state"u8, stream.State.ToString());
+        if (stream.Request.Kind == StreamKind.Tcp)
+            json.WriteString("destination"u8, new Destination(stream.Request.Host, stream.Request.Port).Text);
+        WriteText(json, "address"u8, stream.Address);
+        if (stream.Carrier is { } carrier)
+            json.WriteNumber("slot"u8, carrier.Slot);
+        json.WriteNumber("bytesSent"u8, stream.BytesSent);
+        json.WriteNumber("bytesReceived"u8, stream.BytesReceived);
+        json.WriteNumber("bytesKept"u8, stream.BytesKept);
+        json.WriteNumber("bytesHeld"u8, stream.BytesHeld);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSession(Utf8JsonWriter json, TunnelSession session, ServerParts parts)
+    {
+        json.WriteStartObject();
+        json.WriteString("agent"u8, session.PeerId);
+        WriteText(json, "zone"u8, session.PeerZone);
+        json.WriteBoolean("usable"u8, session.IsUsable);
+        json.WriteBoolean("draining"u8, session.IsPeerDraining);
+        if (parts.Echo.TryGet(session, out var echo))
+        {
+            json.WriteBoolean("echo"u8, echo.IsGood);
+            WriteText(json, "echoProblem"u8, echo.Problem);
+        }
+
+        json.WriteNumber("streams"u8, session.Load);
+        json.WriteNumber("losses"u8, session.Losses);
+        json.WriteNumber("bytesReplayed"u8, session.BytesReplayed);
+        json.WriteStartArray("prefixes"u8);
+        foreach (var prefix in session.PeerPrefixes)
+            json.WriteStringValue(prefix.ToString());
+        json.WriteEndArray();
+        json.WriteStartArray("carriers"u8);
+        foreach (var carrier in session.Carriers)
+            WriteCarrier(json, carrier);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCarrier(Utf8JsonWriter json, CarrierLink carrier)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("slot"u8, carrier.Slot);
+        json.WriteNumber("attempt"u8, carrier.Attempt);
+        json.WriteNumber("rttMicroseconds"u8, carrier.RttMicroseconds);
+        json.WriteBoolean("suspect"u8, carrier.IsSuspect);
+        json.WriteNumber("streams"u8, carrier.Streams);
+        json.WriteNumber("waitingStreams"u8, carrier.Backlog);
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+            json.WriteString(name, value);
+    }
+
+    private static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

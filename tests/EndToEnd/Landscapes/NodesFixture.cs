@@ -1,0 +1,64 @@
+using Connectivity.Landscape;
+using Connectivity.Landscape.Nodes;
+using Connectivity.Landscape.Output;
+using Connectivity.Landscape.Proofs;
+using Connectivity.Landscape.Shoots;
+using Connectivity.Landscape.State;
+using Xunit;
+
+namespace Connectivity.EndToEnd.Landscapes;
+
+/// <summary>
+/// A landscape whose one shoot has a node with running pods, for the tests of a class. Takes root; without, the tests fail and say so.
+/// Where no tunnel is published, the node is open.
+/// </summary>
+public sealed class NodesFixture : IAsyncLifetime, IDisposable
+{
+    private readonly List<string> _said = [];
+    private readonly string _path = Directory.CreateTempSubdirectory("landscape-").FullName;
+    private readonly RunningLandscape _landscape;
+
+    public NodesFixture()
+    {
+        Progress = new Progress(_said.Add);
+        var options = new LandscapeOptions(_path, TestEnvironment.KubernetesBinaries, TestEnvironment.Gateway)
+        {
+            Nodes = 1,
+            Tunnel = TestEnvironment.Tunnel,
+            Webhook = TestEnvironment.Webhook,
+            OpenNodes = TestEnvironment.Tunnel.Length == 0,
+        };
+        _landscape = new RunningLandscape(new LandscapeDirectory(_path), options, Progress);
+    }
+
+    internal Progress Progress { get; }
+
+    internal Shoot Shoot => _landscape.Shoots[0];
+
+    internal Workers Workers => Shoot.Workers!;
+
+    internal Kubectl Kubectl => _landscape.KubectlOf(Shoot);
+
+    public async Task InitializeAsync()
+    {
+        try
+        {
+            await _landscape.StartAsync(shoots: 1, CancellationToken.None);
+            await Workload.RunAsync(Kubectl, CancellationToken.None);
+        }
+        catch
+        {
+            // xunit does not end a fixture that did not begin.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task DisposeAsync() => _landscape.StopAsync();
+
+    public void Dispose()
+    {
+        _landscape.Dispose();
+        Directory.Delete(_path, recursive: true);
+    }
+}
