@@ -12,8 +12,8 @@ internal static class TestEnvironment
     /// <summary>The published, native admission webhook, for a pod.</summary>
     public static string Webhook => Published("admission-webhook");
 
-    /// <summary>The published, native tunnel; empty where it was not published.</summary>
-    public static string Tunnel => File.Exists(Published("vpn-tunnel")) ? Published("vpn-tunnel") : "";
+    /// <summary>The published, native tunnel.</summary>
+    public static string Tunnel => Published("vpn-tunnel");
 
     private static string Published(string name) => Path.Combine(Get("CONNECTIVITY_PUBLISHED"), name);
 

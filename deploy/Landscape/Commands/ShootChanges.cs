@@ -51,6 +51,8 @@ internal sealed class ShootChanges(RunningLandscape landscape, Progress terminal
         await report.ProveAsync($"shoot {name}: kubectl reads the server's version",
             inner => landscape.Proofs.AnswersVersionAsync(shoot, inner),
             cancellation);
+        if (shoot.Workers is { } workers)
+            await WorkerProofs.RunAsync(shoot, workers, landscape.KubectlOf(shoot), report, progress, cancellation);
         await ProveUndisturbedAsync(witness, report, cancellation);
         progress.Print($"    {landscape.KubectlBinary} --kubeconfig {shoot.Files.Kubeconfig} get namespaces");
         return report.AllProven ? 0 : 1;

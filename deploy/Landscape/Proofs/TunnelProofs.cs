@@ -25,7 +25,7 @@ internal sealed class TunnelProofs(Kubectl kubectl, Workers workers, Progress pr
             var took = Stopwatch.GetElapsedTime(start);
             Proof.Demand(exitCode != 0, "exec works without an agent: the firewall is open");
             Proof.Demand(took < FailureLimit, $"exec took {took.TotalSeconds:0.0} s to fail");
-            Proof.Demand(error.Contains("agent", StringComparison.OrdinalIgnoreCase), $"exec does not say which leg has failed: {error.Trim()}");
+            Proof.Demand(error.Contains("no agent is connected", StringComparison.Ordinal), $"exec does not say which leg has failed: {error.Trim()}");
         }
         finally
         {

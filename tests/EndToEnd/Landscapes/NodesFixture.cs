@@ -9,8 +9,8 @@ using Xunit;
 namespace Connectivity.EndToEnd.Landscapes;
 
 /// <summary>
-/// A landscape whose one shoot has a node with running pods, for the tests of a class. Takes root; without, the tests fail and say so.
-/// Where no tunnel is published, the node is open.
+/// A landscape whose one shoot has a node behind a firewall, with running pods, for the tests of a class. Takes root; without, the tests
+/// fail and say so.
 /// </summary>
 public sealed class NodesFixture : IAsyncLifetime, IDisposable
 {
@@ -26,7 +26,6 @@ public sealed class NodesFixture : IAsyncLifetime, IDisposable
             Nodes = 1,
             Tunnel = TestEnvironment.Tunnel,
             Webhook = TestEnvironment.Webhook,
-            OpenNodes = TestEnvironment.Tunnel.Length == 0,
         };
         _landscape = new RunningLandscape(new LandscapeDirectory(_path), options, Progress);
     }

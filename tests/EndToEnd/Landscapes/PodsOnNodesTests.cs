@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Connectivity.EndToEnd.Landscapes;
 
-/// <summary>kubectl on pods of a real node, by way of the published gateway and a real kube-apiserver.</summary>
+/// <summary>
+/// kubectl on pods of a real node behind a firewall, by way of the published gateway, a real kube-apiserver and the published tunnel.
+/// </summary>
 public sealed class PodsOnNodesTests(NodesFixture nodes) : IClassFixture<NodesFixture>
 {
     private static readonly CancellationToken Never = CancellationToken.None;
@@ -43,4 +45,11 @@ public sealed class PodsOnNodesTests(NodesFixture nodes) : IClassFixture<NodesFi
 
     [Fact]
     public Task An_admission_webhook_in_a_pod_is_asked() => new WebhookProof(nodes.Kubectl, nodes.Shoot.Pki).AsksTheWebhookAsync(Never);
+
+    [Fact]
+    public Task Nobody_connects_to_the_node_from_outside() => FirewallProof.IsClosedAsync(nodes.Workers.Nodes[0].Plan, Never);
+
+    [Fact]
+    public Task Without_its_agent_exec_fails_and_says_why_and_with_it_back_it_works() =>
+        new TunnelProofs(nodes.Kubectl, nodes.Workers, nodes.Progress).NamesTheFailingLegAsync(Never);
 }
