@@ -54,7 +54,7 @@ internal sealed class OpenVpnPeer(Bench bench, PathOptions path, int mtu) : Peer
         var dialled = Lay(Bench.Hosts.Shoot, listen);
         StartEnd(Bench.Hosts.Shoot, Program, Common().Concat([
             "--client", "--proto", "tcp-client", "--nobind", "--remote", $"{dialled.Address}", $"{dialled.Port}", "--connect-retry", "1", "5",
-            "--remote-cert-tls", "server", "--cert", client.CertFile, "--key", client.KeyFile, "--ca", client.CaFile]));
+            "--remote-cert-eku", "TLS Web Server Authentication", "--cert", client.CertFile, "--key", client.KeyFile, "--ca", client.CaFile]));
     }
 
     private IEnumerable<string> Common() =>

@@ -26,7 +26,7 @@ internal sealed partial class NetworkNamespace : IDisposable
     {
         Shell.Run("ip", "netns", "add", name);
         Shell.Run("ip", "-n", name, "link", "set", "lo", "up");
-        foreach (var setting in (ReadOnlySpan<string>)["ip_local_port_range=1024 65535", "tcp_tw_reuse=1", "tcp_max_tw_buckets=4096"])
+        foreach (var setting in (ReadOnlySpan<string>)["ip_local_port_range=1024 65535", "tcp_tw_reuse=1", "tcp_max_tw_buckets=4096", "tcp_syn_retries=3"])
             Shell.Run("ip", "netns", "exec", name, "sysctl", "-qw", $"net.ipv4.{setting}");
         return new NetworkNamespace(name);
     }
