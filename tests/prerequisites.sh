@@ -3,6 +3,8 @@
 #   native      a C compiler and the C library's headers, for Native AOT
 #   tools       what the tests call as a user would
 #   kubernetes  what unpacks and builds Debian's kubernetes source package
+#   bench       what the load test measures beside, and what makes its networks
+#   node        what makes a part of the machine a Kubernetes node
 # On Debian as root, missing packages are installed. Otherwise they are named, and the script fails.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/progress.sh"
@@ -38,7 +40,23 @@ for what in "$@"; do
       need patch command -v patch
       need xz-utils command -v xz
       ;;
-    *) fail "unknown need '$what' (native, tools, kubernetes)" ;;
+    bench)
+      need iproute2 command -v ip
+      need procps command -v sysctl
+      need openvpn test -x /usr/sbin/openvpn
+      need nginx test -x /usr/sbin/nginx
+      need libnginx-mod-stream test -e /usr/lib/nginx/modules/ngx_stream_module.so
+      ;;
+    node)
+      # Debian keeps them where the PATH of a user other than root does not look.
+      PATH=$PATH:/usr/sbin:/sbin
+      need iproute2 command -v ip
+      need nftables command -v nft
+      need iptables command -v iptables
+      need util-linux command -v nsenter
+      need bsdutils command -v script
+      ;;
+    *) fail "unknown need '$what' (native, tools, kubernetes, node, bench)" ;;
   esac
 done
 
@@ -53,6 +71,8 @@ fi
 
 say "installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
+# Daemons among them are not started: what needs one starts its own.
+export RUNLEVEL=1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # Another package source of the machine may be unreachable: what counts is whether the installation succeeds.

@@ -7,10 +7,15 @@ internal static class TestEnvironment
     public static string KubernetesBinaries => Get("CONNECTIVITY_KUBE_PATH");
 
     /// <summary>The published, native gateway.</summary>
-    public static string Gateway => Path.Combine(Get("CONNECTIVITY_PUBLISHED"), "sni-gateway");
+    public static string Gateway => Published("sni-gateway");
+
+    /// <summary>The published, native admission webhook, for a pod.</summary>
+    public static string Webhook => Published("admission-webhook");
 
     /// <summary>The published, native tunnel.</summary>
-    public static string Tunnel => Path.Combine(Get("CONNECTIVITY_PUBLISHED"), "vpn-tunnel");
+    public static string Tunnel => Published("vpn-tunnel");
+
+    private static string Published(string name) => Path.Combine(Get("CONNECTIVITY_PUBLISHED"), name);
 
     private static string Get(string name) =>
         Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set; './test e2e' sets it");

@@ -78,4 +78,4 @@ if outdated || [ -n "$(missing)" ]; then
   say "Kubernetes binaries are in $cache"
 fi
 
-echo "${assets:+$assets:}$cache/bin:$cache/node/bin"
+echo "${assets:+$assets:}$cache/bin:$cache/node/bin:$cache/node/cni"

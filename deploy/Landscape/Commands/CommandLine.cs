@@ -6,14 +6,21 @@ namespace Connectivity.Landscape.Commands;
 internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptions Options)
 {
     public const string Usage = """
-        usage: ./landscape up [--shoots N] [--port PORT] [--prove-only] [--keep] [--dir DIR]
+        usage: ./landscape up [--shoots N] [--nodes N | --no-nodes] [--port PORT] [--prove-only] [--keep] [--dir DIR]
                ./landscape status | down [--dir DIR]
                ./landscape add-shoot [NAME] | remove-shoot NAME [--dir DIR]
+               ./landscape restart-gateway [--dir DIR]
 
-          up            starts shoots (2 unless told otherwise; at most 50), each an etcd and a kube-apiserver, and sni-gateway in
+          up            starts shoots (2 unless told otherwise; at most 50), each a control plane with a node, and sni-gateway in
                         front of them; proves with kubectl that it works; stays until Ctrl-C or down, and then leaves nothing behind
           add-shoot     adds a shoot to the landscape that is up; connections to the others live on
           remove-shoot  removes one
+          restart-gateway
+                        kills sni-gateway and starts it again after some seconds: what is open through tunnels goes on
+          status        shows what is up, and of each shoot its nodes and its tunnel
+          --nodes       how many nodes each shoot has (1; at most 5): containerd and kubelet in namespaces of their own, behind a
+                        firewall; takes root
+          --no-nodes    shoots are control planes only; so they are without root
           --port        the gateway's port (6443, 8443 or any that is free)
           --prove-only  goes down after the proofs; the exit code is 0 if everything was proven, else 1
           --keep        leaves data and logs in the directory
@@ -21,6 +28,8 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
         """;
 
     internal const int MaxShoots = 50;
+
+    private const int MaxNodesPerShoot = 5;
 
     private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot"];
 
@@ -60,11 +69,16 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
     {
         "--dir" => options with { Directory = Path.GetFullPath(value()) },
         "--shoots" => options with { Shoots = Number(option, value(), MaxShoots) },
+        "--nodes" => options with { Nodes = Number(option, value(), MaxNodesPerShoot) },
+        "--no-nodes" => options with { Nodes = 0 },
         "--port" => options with { Port = Number(option, value(), ushort.MaxValue) },
         "--prove-only" => options with { ProveOnly = true },
         "--keep" => options with { Keep = true },
         "--binaries" => options with { Binaries = value() },
         "--gateway" => options with { Gateway = value() },
+        "--tunnel" => options with { Tunnel = value() },
+        "--webhook" => options with { Webhook = value() },
+        "--open-nodes" => options with { OpenNodes = true },
         _ => throw new FormatException($"'{option}' is not understood"),
     };
 

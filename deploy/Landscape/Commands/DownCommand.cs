@@ -25,7 +25,7 @@ internal static class DownCommand
 
         // After an orderly end nothing says that a landscape was here; what it was told to keep stays.
         if (directory.ReadState() is not null)
-            RemoveLeftovers(directory, progress);
+            await RemoveLeftoversAsync(directory, progress);
         progress.Say("down");
         return 0;
     }
@@ -43,13 +43,13 @@ internal static class DownCommand
         }
     }
 
-    private static void RemoveLeftovers(LandscapeDirectory directory, Progress progress)
+    private static async Task RemoveLeftoversAsync(LandscapeDirectory directory, Progress progress)
     {
         using (DirectoryLock.TryTake(directory.LockFile)
             ?? throw new LandscapeException($"another landscape has come up in {directory.Path}"))
         {
             progress.Say("removing what a crash has left");
-            directory.RemoveLeftovers();
+            await directory.RemoveLeftoversAsync();
         }
 
         directory.RemoveIfEmpty();

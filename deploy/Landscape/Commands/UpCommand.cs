@@ -19,7 +19,7 @@ internal sealed class UpCommand(LandscapeOptions options, Progress progress)
         {
             using var only = DirectoryLock.TryTake(_directory.LockFile)
                 ?? throw new LandscapeException($"a landscape is up in {options.Directory} already; './landscape down' ends it");
-            _directory.RemoveLeftovers();
+            await _directory.RemoveLeftoversAsync();
             return await RunLockedAsync(cancellation);
         }
         finally
@@ -35,7 +35,7 @@ internal sealed class UpCommand(LandscapeOptions options, Progress progress)
         try
         {
             await landscape.StartAsync(options.Shoots, cancellation);
-            await LandscapeProofs.RunAsync(landscape, proofs, cancellation);
+            await LandscapeProofs.RunAsync(landscape, proofs, progress, cancellation);
             progress.Print($"\n{proofs.ToTable()}\n");
             if (!options.ProveOnly)
                 await StayAsync(landscape, cancellation);

@@ -1,5 +1,4 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Connectivity.Landscape.Output;
 using Connectivity.Landscape.Shoots;
 
 namespace Connectivity.Landscape.Gateway;
@@ -7,13 +6,15 @@ namespace Connectivity.Landscape.Gateway;
 /// <summary>One shoot as the gateway sees it.</summary>
 /// <param name="Shoot">Gives the hosts and the tenant.</param>
 /// <param name="BackendPort">The loopback port of its kube-apiserver.</param>
-internal sealed record GatewayRoute(ShootName Shoot, int BackendPort);
+/// <param name="TunnelPort">The loopback port on which its tunnel server takes agents; null where there is none.</param>
+internal sealed record GatewayRoute(ShootName Shoot, int BackendPort, int? TunnelPort = null);
 
 /// <summary>Writes the gateway's configuration file.</summary>
 /// <param name="Port">Where TLS clients connect.</param>
 /// <param name="AdminPort">Where health, metrics and routes are shown.</param>
 /// <param name="AccessLog">The file that gets a JSON line a connection.</param>
-internal sealed record GatewayConfiguration(int Port, int AdminPort, string AccessLog)
+/// <param name="Seed">Where nodes connect; null without nodes.</param>
+internal sealed record GatewayConfiguration(int Port, int AdminPort, string AccessLog, SeedSide? Seed = null)
 {
     /// <summary>The file's text for a set of shoots.</summary>
     public string Build(IReadOnlyCollection<GatewayRoute> routes) => $"""
@@ -21,26 +22,47 @@ internal sealed record GatewayConfiguration(int Port, int AdminPort, string Acce
           - name: tls
             address: 127.0.0.1:{Port}
             kind: Sni
-            onNoRoute: Alert
+            onNoRoute: Alert{NodeListeners()}
         admin:
           address: 127.0.0.1:{AdminPort}
         accessLog:
-          path: "{JsonEncodedText.Encode(AccessLog, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}"
+          path: {Quoted.Text(AccessLog)}
         drain:
           timeout: 2s
         routes:{(routes.Count == 0 ? " []" : string.Concat(routes.Select(Route)))}
 
         """;
 
-    private static string Route(GatewayRoute route) => $"""
+    private string NodeListeners() => Seed is null ? "" : $"""
+
+          - name: tls-nodes
+            address: {Seed.Address}:{Port}
+            kind: Sni
+            onNoRoute: Alert
+          - name: connect-nodes
+            address: {Seed.Address}:{Seed.ConnectPort}
+            kind: Connect
+        """;
+
+    private string Route(GatewayRoute route) => $"""
 
           - name: {route.Shoot.Namespace}/kube-apiserver
             tenant: {route.Shoot.Namespace}
             hosts: [{string.Join(", ", route.Shoot.Hosts)}]
             connectDestinations: ["{route.Shoot.ConnectDestination}"]
-            allowedSources: [127.0.0.0/8]
+            allowedSources: [127.0.0.0/8{(Seed is null ? "" : $", {Seed.NodeRange}")}]
             loadBalancing: LeastConnections
             backends:
-              - address: 127.0.0.1:{route.BackendPort}
+              - address: 127.0.0.1:{route.BackendPort}{TunnelRoute(route)}
+        """;
+
+    private string TunnelRoute(GatewayRoute route) => route.TunnelPort is null || Seed is null ? "" : $"""
+
+          - name: {route.Shoot.Namespace}/{ShootName.TunnelServerId}
+            tenant: {route.Shoot.Namespace}
+            connectDestinations: ["{route.Shoot.TunnelDestination}"]
+            allowedSources: [{Seed.NodeRange}]
+            backends:
+              - address: 127.0.0.1:{route.TunnelPort}
         """;
 }

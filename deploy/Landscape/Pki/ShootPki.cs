@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Connectivity.Landscape.Nodes;
 using Connectivity.Landscape.Shoots;
 
 namespace Connectivity.Landscape.Pki;
@@ -18,7 +19,22 @@ internal sealed record ShootPki
 
     public required string AuthorityFile { get; init; }
 
+    /// <summary>What kube-controller-manager calls kube-apiserver with.</summary>
+    public required IssuedCertificate ControllerManager { get; init; }
+
+    /// <summary>What kube-scheduler calls kube-apiserver with.</summary>
+    public required IssuedCertificate Scheduler { get; init; }
+
+    /// <summary>What the admission webhook of the proofs, a Service in the shoot, shows to kube-apiserver.</summary>
+    public required IssuedCertificate Webhook { get; init; }
+
+    /// <summary>In the order of the nodes.</summary>
+    public required IReadOnlyList<NodePki> Nodes { get; init; }
+
     public required CertificateFiles Apiserver { get; init; }
+
+    /// <summary>What kube-apiserver calls kubelets with.</summary>
+    public required CertificateFiles KubeletClient { get; init; }
 
     public required string EtcdAuthorityFile { get; init; }
 
@@ -30,7 +46,7 @@ internal sealed record ShootPki
     public required string ServiceAccountKeyFile { get; init; }
 
     /// <summary>Makes everything anew and writes it into a directory.</summary>
-    public static ShootPki Create(string directory, ShootName shoot, TimeProvider time)
+    public static ShootPki Create(string directory, ShootName shoot, IReadOnlyList<NodePlan> nodes, TimeProvider time)
     {
         Directory.CreateDirectory(directory);
         using var authority = new CertificateAuthority($"{shoot.Namespace} kube-apiserver", time);
@@ -42,7 +58,12 @@ internal sealed record ShootPki
             Apiserver = authority
                 .IssueServer("kube-apiserver", ServingNames(shoot), [IPAddress.Loopback, ShootNetwork.ApiserverServiceAddress])
                 .WriteTo(directory, "kube-apiserver"),
+            KubeletClient = authority.IssueClient("kube-apiserver-kubelet-client", "system:masters").WriteTo(directory, "kubelet-client"),
             Admin = authority.IssueClient("landscape-admin", "system:masters"),
+            ControllerManager = authority.IssueClient("system:kube-controller-manager"),
+            Scheduler = authority.IssueClient("system:kube-scheduler"),
+            Webhook = authority.IssueServer("webhook", [ShootNetwork.WebhookHost], []),
+            Nodes = [.. nodes.Select(node => NodePki.Create(authority, node))],
             EtcdAuthorityFile = Write(directory, "etcd-ca.crt", etcdAuthority.CertificatePem),
             Etcd = etcdAuthority.IssueLoopbackPeer("etcd").WriteTo(directory, "etcd"),
             EtcdClient = etcdAuthority.IssueClient("kube-apiserver").WriteTo(directory, "etcd-client"),

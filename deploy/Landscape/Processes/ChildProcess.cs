@@ -50,6 +50,9 @@ internal sealed class ChildProcess
         return child;
     }
 
+    /// <summary>Says that the process is about to end with another, and that this is no failure.</summary>
+    public void ExpectEnd() => IsStopping = true;
+
     /// <summary>Asks the process to end, and kills it when it has not within a time.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
@@ -64,6 +67,14 @@ internal sealed class ChildProcess
             Signals.Send(Identity, Signals.Kill);
             await Exited;
         }
+    }
+
+    /// <summary>Kills the process, as a crash would, and waits for its end.</summary>
+    public async Task KillAsync()
+    {
+        IsStopping = true;
+        Signals.Send(Identity, Signals.Kill);
+        await Exited;
     }
 
     /// <summary>The last lines of its output, to say why it failed.</summary>

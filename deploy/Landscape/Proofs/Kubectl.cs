@@ -11,6 +11,8 @@ internal sealed record KubectlResult(int ExitCode, string Output, string Error);
 /// <param name="cache">Where it may keep what it has discovered, so that the user's own cache stays clean.</param>
 internal sealed class Kubectl(string binary, string kubeconfig, string cache)
 {
+    private const string RequestTimeout = "--request-timeout=20s";
+
     /// <summary>Runs a command to its end.</summary>
     /// <exception cref="LandscapeException">It failed.</exception>
     /// <returns>Its standard output without the line break at the end.</returns>
@@ -22,14 +24,68 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
             : throw new LandscapeException($"kubectl {string.Join(' ', arguments)} ended with {result.ExitCode}: {result.Error.Trim()}");
     }
 
-    /// <summary>Runs a command to its end, whatever that is.</summary>
-    public async Task<KubectlResult> TryRunAsync(CancellationToken cancellation, params IEnumerable<string> arguments)
+    /// <summary>Makes or changes objects.</summary>
+    /// <exception cref="LandscapeException">The server refused.</exception>
+    public async Task ApplyAsync(string manifest, CancellationToken cancellation)
     {
-        using var process = Start(["--request-timeout=20s", .. arguments]);
+        var result = await ExecuteAsync(manifest, [RequestTimeout, "apply", "--filename=-"], cancellation);
+        if (result.ExitCode != 0)
+            throw new LandscapeException($"kubectl apply ended with {result.ExitCode}: {result.Error.Trim()}");
+    }
+
+    /// <summary>Runs a command to its end, whatever that is.</summary>
+    public Task<KubectlResult> TryRunAsync(CancellationToken cancellation, params IEnumerable<string> arguments) =>
+        ExecuteAsync(null, [RequestTimeout, .. arguments], cancellation);
+
+    /// <summary>Runs a command that goes on, works with it, and ends it.</summary>
+    public async Task<T> WhileRunningAsync<T>(IEnumerable<string> arguments, Func<Process, Task<T>> work, bool input = false)
+    {
+        using var process = Start(arguments, input);
+        try
+        {
+            return await work(process);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    /// <summary>The command line of a kubectl command.</summary>
+    public IReadOnlyList<string> CommandLine(params IEnumerable<string> arguments) =>
+        [binary, $"--kubeconfig={kubeconfig}", $"--cache-dir={cache}", .. arguments];
+
+    /// <summary>
+    /// The same on a terminal of its own, which script(1) makes: what goes into its standard input is typed, what comes out was shown.
+    /// </summary>
+    public IReadOnlyList<string> OnTerminal(params IEnumerable<string> arguments) =>
+        ["script", "--quiet", "--return", "--command", string.Join(' ', CommandLine(arguments).Select(ShellQuoted)), "/dev/null"];
+
+    /// <summary>Starts a command that goes on, with its output to read.</summary>
+    public Process Start(params IEnumerable<string> arguments) => Start(arguments, input: false);
+
+    private Process Start(IEnumerable<string> arguments, bool input)
+    {
+        var line = CommandLine(arguments);
+        var start = new ProcessStartInfo(line[0], line.Skip(1))
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = input,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new LandscapeException($"{binary} did not start");
+    }
+
+    private async Task<KubectlResult> ExecuteAsync(string? input, IEnumerable<string> arguments, CancellationToken cancellation)
+    {
+        using var process = Start(arguments, input is not null);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(cancellation);
             var error = process.StandardError.ReadToEndAsync(cancellation);
+            if (input is not null)
+                await WriteAsync(process.StandardInput, input, cancellation);
             await process.WaitForExitAsync(cancellation);
             return new KubectlResult(process.ExitCode, await output, await error);
         }
@@ -40,15 +96,18 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
         }
     }
 
-    /// <summary>Starts a command that goes on, with its output to read.</summary>
-    public Process Start(params IEnumerable<string> arguments)
+    private static string ShellQuoted(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static async Task WriteAsync(StreamWriter writer, string input, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(binary, [$"--kubeconfig={kubeconfig}", $"--cache-dir={cache}", .. arguments])
+        try
         {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return Process.Start(start) ?? throw new LandscapeException($"{binary} did not start");
+            await writer.WriteAsync(input.AsMemory(), cancellation);
+            writer.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading: its exit code says why.
+        }
     }
 }

@@ -1,9 +1,11 @@
+using Connectivity.Landscape.Output;
+
 namespace Connectivity.Landscape.Proofs;
 
 /// <summary>What is proven of a landscape that has just come up.</summary>
 internal static class LandscapeProofs
 {
-    public static async Task RunAsync(RunningLandscape landscape, ProofReport report, CancellationToken cancellation)
+    public static async Task RunAsync(RunningLandscape landscape, ProofReport report, Progress progress, CancellationToken cancellation)
     {
         var proofs = landscape.Proofs;
         var shoots = landscape.Shoots;
@@ -18,12 +20,21 @@ internal static class LandscapeProofs
             await report.ProveAsync($"shoot {shoot.Name}: its names get a certificate of its own authority",
                 inner => proofs.ServesItsOwnCertificateAsync(shoot, inner),
                 cancellation);
+            if (shoot.Workers is { } workers)
+                await WorkerProofs.RunAsync(landscape, shoot, workers, report, progress, cancellation);
         }
 
         foreach (var (shoot, other) in shoots.Count > 1 ? shoots.Zip([.. shoots.Skip(1), shoots[0]]) : [])
         {
             await report.ProveAsync($"shoot {shoot.Name}: the credentials of shoot {other.Name} are refused (401)",
                 inner => proofs.RefusesCredentialsOfAsync(shoot, other, inner),
+                cancellation);
+        }
+
+        if (shoots.Any(shoot => shoot.TunnelPort is not null))
+        {
+            await report.ProveAsync("open shells and followed logs go on when sni-gateway is killed and started again",
+                new GatewayOutageProof(landscape, progress).OpenStreamsGoOnAsync,
                 cancellation);
         }
 

@@ -19,7 +19,7 @@ internal sealed class ShootProofs(int gatewayPort, Func<Shoot, Kubectl> kubectl)
     public async Task AnswersVersionAsync(Shoot shoot, CancellationToken cancellation)
     {
         var version = await kubectl(shoot).RunAsync(cancellation, "version", "--output=json");
-        Demand(version.Contains("serverVersion", StringComparison.Ordinal), $"no version of a server in: {version}");
+        Proof.Demand(version.Contains("serverVersion", StringComparison.Ordinal), $"no version of a server in: {version}");
     }
 
     /// <summary>A change is told on a watch that was open before.</summary>
@@ -35,9 +35,9 @@ internal sealed class ShootProofs(int gatewayPort, Func<Shoot, Kubectl> kubectl)
         foreach (var host in shoot.Name.Hosts)
         {
             using var answer = await TlsProbe.AskAsync(gatewayPort, host, cancellation);
-            Demand(answer.Certificate is not null, $"no certificate for {host}; the answer was {Describe(answer)}");
-            Demand(IsOf(shoot, answer.Certificate!), $"the certificate for {host} is one of {answer.Certificate!.Issuer}");
-            Demand(answer.Certificate!.MatchesHostname(host), $"the certificate does not name {host}");
+            Proof.Demand(answer.Certificate is not null, $"no certificate for {host}; the answer was {Describe(answer)}");
+            Proof.Demand(IsOf(shoot, answer.Certificate!), $"the certificate for {host} is one of {answer.Certificate!.Issuer}");
+            Proof.Demand(answer.Certificate!.MatchesHostname(host), $"the certificate does not name {host}");
         }
     }
 
@@ -45,9 +45,9 @@ internal sealed class ShootProofs(int gatewayPort, Func<Shoot, Kubectl> kubectl)
     public async Task RefusesCredentialsOfAsync(Shoot shoot, Shoot other, CancellationToken cancellation)
     {
         var own = await GetNamespacesAsync(shoot, shoot, cancellation);
-        Demand(own == HttpStatusCode.OK, $"the shoot's own credentials got {own}");
+        Proof.Demand(own == HttpStatusCode.OK, $"the shoot's own credentials got {own}");
         var foreign = await GetNamespacesAsync(shoot, other, cancellation);
-        Demand(foreign == HttpStatusCode.Unauthorized, $"the credentials of shoot {other.Name} got {foreign}");
+        Proof.Demand(foreign == HttpStatusCode.Unauthorized, $"the credentials of shoot {other.Name} got {foreign}");
     }
 
     /// <summary>A name that belongs to no shoot is refused with the alert that says so.</summary>
@@ -72,12 +72,6 @@ internal sealed class ShootProofs(int gatewayPort, Func<Shoot, Kubectl> kubectl)
         return chain.Build(certificate);
     }
 
-    private static void Demand(bool holds, string otherwise)
-    {
-        if (!holds)
-            throw new LandscapeException(otherwise);
-    }
-
     private static string Describe(TlsAnswer answer) =>
         answer.Certificate is { } certificate ? $"a certificate of {certificate.Issuer}"
         : answer.Alert is { } alert ? $"the alert {alert}"
@@ -86,7 +80,7 @@ internal sealed class ShootProofs(int gatewayPort, Func<Shoot, Kubectl> kubectl)
     private async Task RefusesAsync(string host, CancellationToken cancellation)
     {
         using var answer = await TlsProbe.AskAsync(gatewayPort, host, cancellation);
-        Demand(
+        Proof.Demand(
             answer.Alert == TlsAlert.UnrecognizedName,
             $"{host} was answered with {Describe(answer)}, not with the alert unrecognized_name ({TlsAlert.UnrecognizedName})");
     }
@@ -100,7 +94,7 @@ internal sealed class ShootProofs(int gatewayPort, Func<Shoot, Kubectl> kubectl)
             using var answer = await TlsProbe.AskAsync(gatewayPort, host, cancellation);
             if (isThere(answer))
                 return;
-            Demand(
+            Proof.Demand(
                 !deadline.IsCancellationRequested,
                 $"{RouteTimeout.TotalSeconds} s after the change, {host} is answered with {Describe(answer)}");
             await Task.Delay(RouteInterval, cancellation);

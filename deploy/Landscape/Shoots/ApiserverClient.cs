@@ -57,8 +57,22 @@ internal sealed class ApiserverClient : IDisposable
             using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellation);
             return response.StatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException or AuthenticationException or IOException
-            || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error) when (IsNoAnswer(error, cancellation))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gets what is at a path.</summary>
+    /// <returns>The body, or null while there is none or nothing proper answers.</returns>
+    public async Task<string?> GetTextAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellation);
+            return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellation) : null;
+        }
+        catch (Exception error) when (IsNoAnswer(error, cancellation))
         {
             return null;
         }
@@ -70,6 +84,10 @@ internal sealed class ApiserverClient : IDisposable
         _client.Dispose();
         _authority.Dispose();
     }
+
+    private static bool IsNoAnswer(Exception error, CancellationToken cancellation) =>
+        error is HttpRequestException or AuthenticationException or IOException
+        || (error is TaskCanceledException && !cancellation.IsCancellationRequested);
 
     private static async ValueTask<Stream> DialAsync(int port, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Connectivity.Landscape.Nodes;
 using Connectivity.Landscape.Output;
 using Connectivity.Landscape.Pki;
 using Connectivity.Landscape.Processes;
@@ -13,17 +14,30 @@ internal sealed class Shoot
     private static readonly TimeSpan ReadyInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
 
+    private readonly Supervisor _supervisor;
     private readonly List<ChildProcess> _processes = [];
 
-    /// <summary>Makes the shoot's files anew: its keys, and the kubeconfig that leads through the gateway.</summary>
-    public Shoot(ShootName name, ControlPlaneFiles files, ControlPlanePorts ports, int gatewayPort)
+    /// <summary>Makes the shoot's files anew: its keys, and the kubeconfigs that lead through the gateway and past it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="files">Where its files go.</param>
+    /// <param name="ports">Its ports.</param>
+    /// <param name="gatewayPort">The gateway's port on the loopback address.</param>
+    /// <param name="supervisor">Starts its processes.</param>
+    /// <param name="setup">What its nodes need; null where it has none.</param>
+    public Shoot(
+        ShootName name, ControlPlaneFiles files, ControlPlanePorts ports, int gatewayPort, Supervisor supervisor, NodeSetup? setup = null)
     {
+        _supervisor = supervisor;
         Name = name;
         Files = files;
         Ports = ports;
         files.Create();
-        Pki = ShootPki.Create(files.Pki, name, TimeProvider.System);
-        PemFiles.Write(files.Kubeconfig, Kubeconfig.Build(name, gatewayPort, Pki.AuthorityPem, Pki.Admin));
+        var nodes = setup?.Plan(name, files) ?? [];
+        Pki = ShootPki.Create(files.Pki, name, nodes, TimeProvider.System);
+        PemFiles.Write(files.Kubeconfig, Kubeconfig.Build(name, $"127.0.0.1:{gatewayPort}", Pki.AuthorityPem, Pki.Admin));
+        PemFiles.Write(files.DirectKubeconfig, Kubeconfig.Build(name, $"127.0.0.1:{ports.Apiserver}", Pki.AuthorityPem, Pki.Admin));
+        Workers = setup is null ? null : new Workers(name, nodes, Pki, files, ports, setup, supervisor);
+        TunnelPort = setup is { HasTunnel: true } ? ports.TunnelCarriers : null;
     }
 
     public ShootName Name { get; }
@@ -34,13 +48,21 @@ internal sealed class Shoot
 
     public ShootPki Pki { get; }
 
-    /// <summary>Starts etcd and kube-apiserver; they are not ready yet.</summary>
-    public async Task StartAsync(BinaryPath binaries, Supervisor supervisor)
+    /// <summary>Its nodes; null where it has none.</summary>
+    public Workers? Workers { get; }
+
+    /// <summary>Where agents find the shoot's tunnel server; null where there is none.</summary>
+    public int? TunnelPort { get; }
+
+    /// <summary>Starts etcd and kube-apiserver, and the tunnel server that kube-apiserver counts on; nothing is ready yet.</summary>
+    public async Task StartAsync(BinaryPath binaries)
     {
+        if (Workers is not null)
+            await Workers.StartTunnelServerAsync();
         var etcd = EtcdCommand.Build(binaries.Find("etcd"), Pki, Files, Ports);
-        _processes.Add(await supervisor.StartAsync($"etcd of shoot {Name}", Files.EtcdLog, etcd));
-        var apiserver = ApiserverCommand.Build(binaries.Find("kube-apiserver"), Pki, Files, Ports);
-        _processes.Add(await supervisor.StartAsync($"kube-apiserver of shoot {Name}", Files.ApiserverLog, apiserver));
+        _processes.Add(await _supervisor.StartAsync($"etcd of shoot {Name}", Files.EtcdLog, etcd));
+        var apiserver = ApiserverCommand.Build(binaries.Find("kube-apiserver"), Pki, Files, Ports, TunnelPort is not null);
+        _processes.Add(await _supervisor.StartAsync($"kube-apiserver of shoot {Name}", Files.ApiserverLog, apiserver));
     }
 
     /// <summary>Waits until the kube-apiserver says that it is ready.</summary>
@@ -48,7 +70,7 @@ internal sealed class Shoot
     public async Task WaitUntilReadyAsync(Progress progress, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using var client = new ApiserverClient(Name.Host, Ports.Apiserver, Pki.AuthorityPem, Pki.Admin);
+        using var client = Client();
         while (await client.GetStatusAsync("/readyz", cancellation) != HttpStatusCode.OK)
         {
             if (_processes.FirstOrDefault(process => process.Exited.IsCompleted) is { } ended)
@@ -62,8 +84,28 @@ internal sealed class Shoot
         progress.Say($"shoot {Name}: kube-apiserver is ready on port {Ports.Apiserver} ({took.TotalSeconds:0.0} s)");
     }
 
-    /// <summary>Ends the control plane.</summary>
-    public Task StopAsync() => Task.WhenAll(_processes.Select(process => process.StopAsync(StopGrace)));
+    /// <summary>Has the nodes join the shoot and waits until they are ready. The gateway leads to the shoot.</summary>
+    public async Task JoinNodesAsync(Progress progress, CancellationToken cancellation)
+    {
+        if (Workers is null)
+            return;
+        using var client = Client();
+        await Workers.JoinAsync(client, progress, cancellation);
+    }
+
+    /// <summary>Ends the nodes and the control plane.</summary>
+    public async Task StopAsync()
+    {
+        if (Workers is not null)
+        {
+            await Workers.StopAsync();
+            Workers.Dispose();
+        }
+
+        await Task.WhenAll(_processes.Select(process => process.StopAsync(StopGrace)));
+    }
+
+    private ApiserverClient Client() => new(Name.Host, Ports.Apiserver, Pki.AuthorityPem, Pki.Admin);
 
     private static LandscapeException Failure(ChildProcess process, string what) =>
         new($"{process.Name} {what} (--keep keeps its log). It said last:\n{process.LogTail()}");

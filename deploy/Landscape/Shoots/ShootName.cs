@@ -5,6 +5,9 @@ namespace Connectivity.Landscape.Shoots;
 /// <summary>The name of a shoot, and the names that follow from it in a hosted landscape.</summary>
 internal sealed partial record ShootName
 {
+    /// <summary>By which the agents tell the shoot's tunnel server from others.</summary>
+    public const string TunnelServerId = "vpn-seed-server-0";
+
     private const string Project = "dev";
 
     // RFC 2606: no one else answers for this domain.
@@ -26,6 +29,12 @@ internal sealed partial record ShootName
 
     /// <summary>The destination of an HTTP CONNECT request that means this shoot's API.</summary>
     public string ConnectDestination => $"outbound|443||kube-apiserver.{Namespace}.svc.cluster.local";
+
+    /// <summary>The name of the tunnel server in the seed.</summary>
+    public string TunnelServerHost => $"{TunnelServerId}.{Namespace}.svc.cluster.local";
+
+    /// <summary>The destination of an HTTP CONNECT request that means this shoot's tunnel server.</summary>
+    public string TunnelDestination => $"outbound|1194||{TunnelServerHost}";
 
     /// <summary>Takes a name of lower-case letters, digits and single dashes, of 20 characters at most.</summary>
     /// <exception cref="FormatException">It is not such a name.</exception>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Connectivity.Landscape.Gateway;
+using Connectivity.Landscape.Nodes;
 using Connectivity.Landscape.Processes;
 using Connectivity.Landscape.Shoots;
 
@@ -17,6 +18,9 @@ internal sealed class LandscapeDirectory(string path)
     public string LockFile => In("lock");
 
     public GatewayFiles Gateway => new(In("gateway"));
+
+    /// <summary>Where the archives of the nodes' images lie.</summary>
+    public string Images => In("images");
 
     private string StateFile => In("landscape.json");
 
@@ -43,17 +47,20 @@ internal sealed class LandscapeDirectory(string path)
         AtomicFile.Write(StateFile, JsonSerializer.Serialize(state, LandscapeStateContext.Default.LandscapeState));
 
     /// <summary>Kills what a landscape that crashed has left running, and removes its files.</summary>
-    public void RemoveLeftovers()
+    public async Task RemoveLeftoversAsync()
     {
-        foreach (var process in ReadState()?.Processes ?? [])
+        var state = ReadState();
+        foreach (var process in state?.Processes ?? [])
             Signals.Send(process.Identity, Signals.Kill);
+        if (state?.Cgroup is { } group)
+            await new NodeCgroup().RemoveAsync(group);
         RemoveFiles();
     }
 
     /// <summary>Removes every file of the landscape but the lock.</summary>
     public void RemoveFiles()
     {
-        foreach (var directory in (string[])[In("shoots"), In("gateway")])
+        foreach (var directory in (string[])[In("shoots"), In("gateway"), Images])
         {
             if (Directory.Exists(directory))
                 Directory.Delete(directory, recursive: true);

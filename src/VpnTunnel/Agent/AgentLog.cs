@@ -10,15 +10,15 @@ internal static partial class AgentLog
         4100, LogLevel.Information,
         "Stream {Stream} of server {Server} to {Target} at {Address}: {BytesUp} bytes up, {BytesDown} bytes down, {DurationMs} ms, {Outcome} ({Leg})")]
     public static partial void StreamEnded(
-        ILogger log, uint stream, string server, string target, SocketEndpoint address, long bytesUp, long bytesDown, long durationMs,
+        ILogger log, long stream, string server, string target, SocketEndpoint address, long bytesUp, long bytesDown, long durationMs,
         TargetOutcome outcome, string leg);
 
     [LoggerMessage(4101, LogLevel.Information, "Stream {Stream} of server {Server} to {Target} was not opened: {Outcome} ({Leg}), {Problem}")]
     public static partial void StreamRefused(
-        ILogger log, uint stream, string server, string target, TargetOutcome outcome, string leg, string problem);
+        ILogger log, long stream, string server, string target, TargetOutcome outcome, string leg, string problem);
 
     [LoggerMessage(4110, LogLevel.Information, "Carrier {Slot} to server {Server} stands, by {Address}, round {Attempt}")]
-    public static partial void CarrierStands(ILogger log, int slot, string server, SocketEndpoint address, uint attempt);
+    public static partial void CarrierStands(ILogger log, int slot, string server, SocketEndpoint address, long attempt);
 
     [LoggerMessage(4111, LogLevel.Warning, "Carrier {Slot} to server {Server}: {Failure}; {Repeats} times since it was last told")]
     public static partial void CarrierFailed(ILogger log, int slot, string server, string failure, long repeats);

@@ -1,3 +1,4 @@
+using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Relaying;
 using Connectivity.Shared.TlsEndpoints;
 using Connectivity.VpnTunnel.Carriers;
@@ -21,6 +22,9 @@ internal sealed class ServerListeners
 
     /// <summary>Takes agents' connections.</summary>
     public CarrierListener Carriers { get; }
+
+    /// <summary>Where agents find the server, with the port that the kernel chose where 0 was asked for.</summary>
+    public SocketEndpoint CarrierAddress => _carrierSocket.LocalEndpoint;
 
     /// <summary>The front ends.</summary>
     public IReadOnlyList<FrontendListener> Frontends { get; }

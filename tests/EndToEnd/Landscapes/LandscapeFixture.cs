@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Connectivity.EndToEnd.Landscapes;
 
-/// <summary>A landscape with the shoots <c>a</c> and <c>b</c> that the tests of a class share.</summary>
+/// <summary>A landscape with the shoots <c>a</c> and <c>b</c>, control planes only, that the tests of a class share.</summary>
 public sealed class LandscapeFixture : IAsyncLifetime, IDisposable
 {
     private readonly List<string> _said = [];
@@ -20,7 +20,7 @@ public sealed class LandscapeFixture : IAsyncLifetime, IDisposable
     public LandscapeFixture()
     {
         _progress = new Progress(_said.Add);
-        var options = new LandscapeOptions(_path, TestEnvironment.KubernetesBinaries, TestEnvironment.Gateway);
+        var options = new LandscapeOptions(_path, TestEnvironment.KubernetesBinaries, TestEnvironment.Gateway, Nodes: 0);
         _landscape = new RunningLandscape(new LandscapeDirectory(_path), options, _progress);
     }
 

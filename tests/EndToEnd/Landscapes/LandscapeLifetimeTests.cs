@@ -14,6 +14,7 @@ public sealed class LandscapeLifetimeTests : IDisposable
     {
         using var up = await _landscape.UpAsync();
         var processes = _landscape.Processes();
+        var traces = _landscape.Traces();
 
         var (exitCode, output) = await _landscape.RunAsync("down");
 
@@ -21,6 +22,8 @@ public sealed class LandscapeLifetimeTests : IDisposable
         await up.WaitForExitAsync();
         Assert.Equal(0, up.ExitCode);
         Assert.DoesNotContain(processes, process => process.IsAlive);
+        Assert.NotEmpty(traces);
+        Assert.Empty(LandscapeProgram.Remaining(traces));
         Assert.False(Directory.Exists(_landscape.Path));
     }
 
@@ -29,12 +32,15 @@ public sealed class LandscapeLifetimeTests : IDisposable
     {
         using var up = await _landscape.UpAsync();
         var processes = _landscape.Processes();
+        var traces = _landscape.Traces();
 
         up.Kill();
         await LandscapeProgram.WaitForEndAsync(processes);
-        var (exitCode, output) = await _landscape.RunAsync("up", "--shoots", "1", "--prove-only");
+        var (exitCode, output) = await _landscape.RunAsync("up", "--shoots", "1", "--no-nodes", "--prove-only");
 
         Assert.True(exitCode == 0, output);
+        Assert.NotEmpty(traces);
+        Assert.Empty(LandscapeProgram.Remaining(traces));
         Assert.False(Directory.Exists(_landscape.Path));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LandscapeProgram : IDisposable
     /// <summary>Starts <c>up</c> and waits until it takes commands.</summary>
     public async Task<Process> UpAsync()
     {
-        var up = Start(["up", "--shoots", "1"]);
+        var up = Start(["up", "--shoots", "1", "--nodes", "1"]);
         var said = new List<string>();
         while (await up.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -47,6 +47,16 @@ internal sealed class LandscapeProgram : IDisposable
         return [state.Owner, .. state.Processes.Select(process => process.Identity)];
     }
 
+    /// <summary>What of the landscape's nodes the machine shows: interfaces and control groups.</summary>
+    public IReadOnlyList<string> Traces()
+    {
+        var group = new LandscapeDirectory(Path).ReadState()?.Cgroup ?? throw new InvalidOperationException("no state with nodes is written");
+        return [.. TracesOf(group)];
+    }
+
+    /// <summary>Which of some traces are still there.</summary>
+    public static IReadOnlyList<string> Remaining(IReadOnlyList<string> traces) => [.. traces.Where(Directory.Exists)];
+
     /// <summary>Waits until every one of some processes has ended; the test runner limits the time.</summary>
     public static async Task WaitForEndAsync(IReadOnlyList<ProcessIdentity> processes)
     {
@@ -55,6 +65,14 @@ internal sealed class LandscapeProgram : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_parent, recursive: true);
+
+    // A group is named after the landscape's network, and so are the interfaces.
+    private static IEnumerable<string> TracesOf(string group) =>
+    [
+        .. Directory.EnumerateDirectories("/sys/class/net", $"ls{group[(group.LastIndexOf('-') + 1)..]}-*"),
+        .. Directory.EnumerateDirectories("/sys/fs/cgroup").Append("/sys/fs/cgroup")
+            .Select(hierarchy => System.IO.Path.Combine(hierarchy, group)).Where(Directory.Exists),
+    ];
 
     private Process Start(string[] arguments)
     {

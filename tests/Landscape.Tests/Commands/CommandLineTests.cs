@@ -20,6 +20,12 @@ public sealed class CommandLineTests
         Assert.Equal(new LandscapeOptions("/x", "/b", "/g", 3, 7443, ProveOnly: true, Keep: true), line.Options);
     }
 
+    [Theory]
+    [InlineData("up", null)]
+    [InlineData("up --nodes 2", 2)]
+    [InlineData("up --no-nodes", 0)]
+    public void Reads_how_many_nodes_a_shoot_has(string line, int? nodes) => Assert.Equal(nodes, CommandLine.Parse(line.Split(' ')).Options.Nodes);
+
     [Fact]
     public void The_name_of_a_shoot_stands_on_either_side_of_the_options()
     {
@@ -35,6 +41,8 @@ public sealed class CommandLineTests
     [InlineData("up --shoots 51")]
     [InlineData("up --shoots two")]
     [InlineData("up --port 65536")]
+    [InlineData("up --nodes 0")]
+    [InlineData("up --nodes 6")]
     [InlineData("up --wrong")]
     [InlineData("up x")]
     [InlineData("add-shoot x y")]

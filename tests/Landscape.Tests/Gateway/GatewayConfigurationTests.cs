@@ -1,3 +1,4 @@
+using System.Net;
 using Connectivity.Landscape.Gateway;
 using Connectivity.Landscape.Shoots;
 using Xunit;
@@ -31,13 +32,28 @@ public sealed class GatewayConfigurationTests
     [Fact]
     public void A_path_may_hold_any_character() => Assert.Equal(Configuration.AccessLog, Text(Read()["accessLog"]["path"]));
 
-    private static YamlNode Read(params (string Name, int Port)[] shoots)
+    [Fact]
+    public void Nodes_have_listeners_and_the_tunnel_a_route_of_their_own()
     {
-        var yaml = new YamlStream();
-        var routes = shoots.Select(shoot => new GatewayRoute(ShootName.Parse(shoot.Name), shoot.Port));
-        yaml.Load(new StringReader(Configuration.Build([.. routes])));
-        return yaml.Documents[0].RootNode;
+        var seed = new SeedSide(IPAddress.Parse("198.18.7.1"), 8443, "198.18.7.0/24");
+        var root = Yaml.Read((Configuration with { Seed = seed }).Build([new GatewayRoute(ShootName.Parse("a"), 20001, TunnelPort: 20002)]));
+
+        Assert.Equal(
+            [("127.0.0.1:6443", "Sni"), ("198.18.7.1:6443", "Sni"), ("198.18.7.1:8443", "Connect")],
+            ((YamlSequenceNode)root["listeners"]).Select(listener => (Text(listener["address"]), Text(listener["kind"]))));
+        Assert.Equal(["127.0.0.0/8", "198.18.7.0/24"], ((YamlSequenceNode)root["routes"][0]["allowedSources"]).Select(Text));
+        var tunnel = root["routes"][1];
+        Assert.Equal("shoot--dev--a", Text(tunnel["tenant"]));
+        Assert.Equal("outbound|1194||vpn-seed-server-0.shoot--dev--a.svc.cluster.local", Text(tunnel["connectDestinations"][0]));
+        Assert.Equal(["198.18.7.0/24"], ((YamlSequenceNode)tunnel["allowedSources"]).Select(Text));
+        Assert.Equal("127.0.0.1:20002", Text(tunnel["backends"][0]["address"]));
     }
 
-    private static string? Text(YamlNode node) => ((YamlScalarNode)node).Value;
+    private static YamlNode Read(params (string Name, int Port)[] shoots)
+    {
+        var routes = shoots.Select(shoot => new GatewayRoute(ShootName.Parse(shoot.Name), shoot.Port));
+        return Yaml.Read(Configuration.Build([.. routes]));
+    }
+
+    private static string? Text(YamlNode node) => Yaml.Text(node);
 }

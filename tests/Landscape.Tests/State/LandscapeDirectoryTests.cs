@@ -49,7 +49,7 @@ public sealed class LandscapeDirectoryTests
         var stranger = await ChildProcess.StartAsync("stranger", temporary["stranger.log"], ["sleep", "1000"]);
         directory.WriteState(StateOf(left.Identity, stranger.Identity with { StartTicks = 1 }));
 
-        directory.RemoveLeftovers();
+        await directory.RemoveLeftoversAsync();
         await left.Exited;
 
         Assert.True(stranger.Identity.IsAlive);

@@ -210,6 +210,8 @@ internal sealed class ServerLink
             Instance = hello.Instance,
         };
         _sessions.Add(Current);
+        // What came through the old process says nothing of this one.
+        Volatile.Write(ref _echoMs, NoEcho);
         Current.Advertise(_environment.Options.Advertise);
         return Current;
     }

@@ -16,13 +16,14 @@ internal sealed class TargetDial : IStreamEnd
     private readonly EventLoop _loop;
     private readonly TunnelStream _stream;
     private readonly TargetName _target;
+    private readonly long _startedMs;
     private readonly long _deadlineMs;
     private ConnectRace? _race;
     private bool _over;
 
     /// <summary>Makes a dial; its place is counted already.</summary>
     public TargetDial(TargetDialer dialer, EventLoop loop, TunnelStream stream, in TargetName target, long deadlineMs) =>
-        (_dialer, _loop, _stream, _target, _deadlineMs) = (dialer, loop, stream, target, deadlineMs);
+        (_dialer, _loop, _stream, _target, _startedMs, _deadlineMs) = (dialer, loop, stream, target, loop.NowMs, deadlineMs);
 
     /// <summary>Begins. It may be over when this returns.</summary>
     public void Start()
@@ -104,7 +105,7 @@ internal sealed class TargetDial : IStreamEnd
         if (result.Socket < 0)
             Fail(DialErrors.Of(result.Error), ErrnoText.Of(result.Error));
         else if (TryEnd())
-            _dialer.Connected(_stream, _target, result);
+            _dialer.Connected(_stream, _target, result, _startedMs);
     }
 
     private void Fail(OpenFailure failure, string problem)

@@ -58,8 +58,9 @@ internal sealed class TargetDialer : IStreamAcceptor
             Dial(stream, target, request);
     }
 
-    internal void Connected(TunnelStream stream, in TargetName target, in ConnectResult result)
+    internal void Connected(TunnelStream stream, in TargetName target, in ConnectResult result, long startedMs)
     {
+        Counters.CountConnected(_loop.NowMs - startedMs);
         var keepalive = Rules.Keepalive;
         TcpSocket.SetNoDelay(result.Socket);
         TcpSocket.SetKeepAlive(result.Socket, (int)keepalive.Idle.TotalSeconds, (int)keepalive.Interval.TotalSeconds, keepalive.Probes);
@@ -72,7 +73,7 @@ internal sealed class TargetDialer : IStreamAcceptor
     {
         Counters.CountFailure(failure);
         _owner.OnRefused(stream, target, failure, problem);
-        stream.RefuseOpen(failure, $"{target.Display}: {problem}");
+        stream.RefuseOpen(failure, problem);
     }
 
     internal void Cancelled(TunnelStream stream, in TargetName target, ResetCode code)

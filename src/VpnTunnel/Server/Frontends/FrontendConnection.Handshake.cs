@@ -8,13 +8,25 @@ namespace Connectivity.VpnTunnel.Server.Frontends;
 internal sealed partial class FrontendConnection
 {
     private HandshakeRun? _handshake;
+    private bool _countsAsHandshake;
 
     /// <summary>It is this one's turn. From here on it is counted, until it is done or over.</summary>
     public void BeginHandshake()
     {
-        _tls = _settings.BeginTls(_socket);
-        _handshake = new HandshakeRun(_tls, _socket, _loop, this);
-        _handshake.MakeStep();
+        _countsAsHandshake = true;
+        try
+        {
+            _tls = _settings.BeginTls(_socket);
+            _handshake = new HandshakeRun(_tls, _socket, _loop, this);
+            _handshake.MakeStep();
+        }
+#pragma warning disable CA1031 // It may be the end of another connection that made room for this one: that must not be taken down too.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _record.Detail = e.Message;
+            EndWithReset(StreamOutcome.InternalError);
+        }
     }
 
     private void WaitForHandshake()
@@ -51,9 +63,10 @@ internal sealed partial class FrontendConnection
     /// <summary>Makes room for another handshake, if this one has begun.</summary>
     private void LeaveHandshake()
     {
-        if (_handshake is null)
-            return;
         _handshake = null;
+        if (!_countsAsHandshake)
+            return;
+        _countsAsHandshake = false;
         _set.Handshakes.Leave();
     }
 }

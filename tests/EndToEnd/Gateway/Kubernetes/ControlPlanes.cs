@@ -53,7 +53,7 @@ public sealed class ControlPlanes : IAsyncLifetime, IDisposable
     internal Kubectl Kubectl(Shoot shoot, int port)
     {
         var kubeconfig = Path.Combine(_path, $"{shoot.Name}-{port}.kubeconfig");
-        PemFiles.Write(kubeconfig, Kubeconfig.Build(shoot.Name, port, shoot.Pki.AuthorityPem, shoot.Pki.Admin));
+        PemFiles.Write(kubeconfig, Kubeconfig.Build(shoot.Name, $"127.0.0.1:{port}", shoot.Pki.AuthorityPem, shoot.Pki.Admin));
         return new Kubectl(_binaries.Find("kubectl"), kubeconfig, Path.Combine(_path, $"{shoot.Name}-{port}.cache"));
     }
 
@@ -81,12 +81,12 @@ public sealed class ControlPlanes : IAsyncLifetime, IDisposable
 
     // No kubeconfig of the shoot's own leads anywhere: the port of the gateway is another in each test.
     private Shoot Make(string name) =>
-        new(ShootName.Parse(name), new ControlPlaneFiles(Path.Combine(_path, name)), ControlPlanePorts.Take(_ports), gatewayPort: 0);
+        new(ShootName.Parse(name), new ControlPlaneFiles(Path.Combine(_path, name)), ControlPlanePorts.Take(_ports), gatewayPort: 0, _supervisor);
 
     private async Task StartAsync(Shoot shoot)
     {
         shoot.Ports.HandOver(_ports);
-        await shoot.StartAsync(_binaries, _supervisor);
+        await shoot.StartAsync(_binaries);
         await shoot.WaitUntilReadyAsync(_progress, CancellationToken.None);
     }
 }

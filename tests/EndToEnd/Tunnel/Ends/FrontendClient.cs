@@ -22,7 +22,7 @@ internal static class FrontendClient
         if (IsSocks(frontend))
             await AskSocksAsync(end, target);
         else
-            Assert.StartsWith(Established, await AskAsync(end, target.ToString()), StringComparison.Ordinal);
+            await EstablishAsync(end, target);
         return end;
     }
 
@@ -78,6 +78,12 @@ internal static class FrontendClient
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
             head.Append((char)(await end.ReceiveAsync(1))[0]);
         return head.ToString();
+    }
+
+    private static async Task EstablishAsync(TunnelEnd end, IPEndPoint target)
+    {
+        var answer = await AskAsync(end, target.ToString());
+        Assert.True(answer.StartsWith(Established, StringComparison.Ordinal), answer);
     }
 
     private static async Task AskSocksAsync(TunnelEnd end, IPEndPoint target)

@@ -70,7 +70,7 @@ public sealed class AgentAndServersTests : IAsyncLifetime, IDisposable
 
         var nowMs = await _agent.AskAsync(static (_, now) => now, CancellationToken.None);
         Assert.Null(_agent.Links.Published[0].Problem(nowMs));
-        Assert.Equal("connected, no echo through it for 16 s", _agent.Links.Published[0].Problem(nowMs + 16_999));
+        Assert.StartsWith("connected, no echo through it for ", _agent.Links.Published[0].Problem(nowMs + 16_000), StringComparison.Ordinal);
         await probe.SendFinAsync();
         Assert.Equal(["fin", "ended"], new[] { await probe.NextAsync(), await probe.NextAsync() });
     }
@@ -102,7 +102,7 @@ public sealed class AgentAndServersTests : IAsyncLifetime, IDisposable
 
         var probe = await _server.OpenAsync(await _server.NextSessionAsync(), StreamKind.Tcp, "127.0.0.2", 80);
 
-        Assert.Equal("failed Forbidden: 127.0.0.2:80: not allowed", await probe.NextAsync());
+        Assert.Equal("failed Forbidden: not allowed", await probe.NextAsync());
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class AgentAndServersTests : IAsyncLifetime, IDisposable
         await old.SendAsync("on");
 
         // The real rules: loopback is refused whatever the list says.
-        Assert.Equal($"failed Forbidden: 127.0.0.1:{Port(listener)}: not allowed", await refused.NextAsync());
+        Assert.Equal("failed Forbidden: not allowed", await refused.NextAsync());
         Assert.Equal(2, await target.ReceiveAsync(new byte[8]));
     }
 

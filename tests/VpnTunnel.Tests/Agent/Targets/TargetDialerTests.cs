@@ -44,6 +44,7 @@ public sealed class TargetDialerTests : IDisposable
 
         Assert.Equal($"127.0.0.1:{Port(listener)} connected to 127.0.0.1:{Port(listener)}", await _streams.NextAsync());
         using var accepted = await listener.AcceptAsync();
+        Assert.Equal(1, _dialer.Counters.ConnectedTotal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class FrontendBench : IAsyncDisposable
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
     private readonly TimeProvider _time;
     private readonly List<TunnelSession> _sessions = [];
-    private LoopHost _host = null!;
+    private PumpHost _host = null!;
 
     private FrontendBench(TimeProvider time) => (_time, Loops) = (time, new EventLoopGroup(1, 0, time, Log));
 
@@ -55,7 +55,7 @@ internal sealed class FrontendBench : IAsyncDisposable
         var bench = new FrontendBench(fakeTime ? new FakeTimeProvider() : TimeProvider.System);
         await bench.DoAsync(loop =>
         {
-            bench._host = new LoopHost(loop);
+            bench._host = new PumpHost(loop);
             bench._host.Start();
             var dialer = new Dialer(new AgentDirectory(bench._sessions, ""), new PendingDials(4096, 64), () => loop.NowMs);
             bench.Set = new FrontendSet(dialer, maxConnections, bench.Log);
@@ -124,6 +124,7 @@ internal sealed class FrontendBench : IAsyncDisposable
     /// <summary>Waits until all connections are gone, and expects this outcome of the only one, in counters and log.</summary>
     public async Task AssertEndedAsync(StreamOutcome outcome)
     {
+        await UntilAsync(() => StreamOutcomes.All.Any(o => Listener.Counters.Ended(o) > 0));
         await UntilAsync(() => Set.Connections == 0 && Loops.Load == 0);
         Assert.All(StreamOutcomes.All, o => Assert.Equal(o == outcome ? 1 : 0, Listener.Counters.Ended(o)));
         Assert.Equal((0, 0), (Set.Dialer.Pending.Count, Set.Handshakes.Running));

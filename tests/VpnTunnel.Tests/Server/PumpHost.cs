@@ -5,7 +5,7 @@ using Connectivity.VpnTunnel.Streams;
 namespace Connectivity.VpnTunnel.Tests.Server;
 
 /// <summary>An event loop as sessions in memory want it: hands their frames over in a turn of its own, and sees to their ticks.</summary>
-internal sealed class LoopHost(EventLoop loop) : Pollable, ISessionHost
+internal sealed class PumpHost(EventLoop loop) : Pollable, ISessionHost
 {
     private readonly HashSet<LinkedAgent> _toPump = [];
     private readonly Dictionary<TunnelSession, long> _ticks = [];

@@ -1,0 +1,54 @@
+namespace Connectivity.LoadTest.Measuring;
+
+/// <summary>What a figure says.</summary>
+/// <param name="Name">Its name in the report.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="MoreIsBetter">Which way is better.</param>
+/// <param name="Format">How it is written.</param>
+internal sealed record Metric(string Name, string Unit, bool MoreIsBetter, string Format)
+{
+    /// <summary>Payload moved.</summary>
+    public static Metric Throughput { get; } = new("throughput", "MB/s", true, "0");
+
+    /// <summary>Cost of bytes in the processes that are measured.</summary>
+    public static Metric EndsPerGigabyte { get; } = new("CPU, both ends", "s/GB", false, "0.00");
+
+    /// <summary>Cost of bytes in the generator and the target, in whose name the kernel does some of the work too.</summary>
+    public static Metric GeneratorPerGigabyte { get; } = new("CPU, generator and target", "s/GB", false, "0.00");
+
+    /// <summary>Connections made, used and closed.</summary>
+    public static Metric Dials { get; } = new("connections", "1/s", true, "0");
+
+    /// <summary>Cost of a connection in the processes that are measured.</summary>
+    public static Metric EndsPerDial { get; } = new("CPU, both ends", "µs", false, "0");
+
+    /// <summary>Median of latencies.</summary>
+    public static Metric Median { get; } = new("p50", "µs", false, "0");
+
+    /// <summary>99th percentile of latencies.</summary>
+    public static Metric Tail { get; } = new("p99", "µs", false, "0");
+
+    /// <summary>Median less that of the direct path in the same round.</summary>
+    public static Metric MedianAdded { get; } = new("p50 added", "µs", false, "0");
+
+    /// <summary>99th percentile less that of the direct path in the same round.</summary>
+    public static Metric TailAdded { get; } = new("p99 added", "µs", false, "0");
+
+    /// <summary>Memory of the end beside the client.</summary>
+    public static Metric NearMemory { get; } = new("memory, near end", "kB/stream", false, "0.0");
+
+    /// <summary>Memory of the end beside the target.</summary>
+    public static Metric FarMemory { get; } = new("memory, far end", "kB/stream", false, "0.0");
+
+    /// <summary>How long it took.</summary>
+    public static Metric Duration { get; } = new("time", "s", false, "0.0");
+
+    /// <summary>Resets of all carriers meanwhile.</summary>
+    public static Metric Resets { get; } = new("resets", "", false, "0");
+
+    /// <summary>Part of the machine that others used meanwhile: how noisy it was.</summary>
+    public static Metric Others { get; } = new("others", "%", false, "0");
+}
+
+/// <summary>The figures of one round.</summary>
+internal sealed class Reading : Dictionary<Metric, double>;

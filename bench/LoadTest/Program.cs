@@ -1,0 +1,20 @@
+using Connectivity.LoadTest;
+using Connectivity.LoadTest.Setting;
+using Connectivity.LoadTest.Targets;
+
+switch (args)
+{
+    case ["tunnel", .. var options] when CommandLine.Parse(options) is { } wanted:
+        TunnelCommand.Run(wanted);
+        return 0;
+
+    // Roles that this program starts itself in, in the namespaces of a run.
+    case ["target", var address, var port]:
+        return await TargetProgram.RunAsync(address, port);
+    case ["proxy", var port, var upstream, var delay]:
+        return await ProxyProgram.RunAsync(port, upstream, delay);
+
+    default:
+        Console.Error.WriteLine(CommandLine.Usage);
+        return 2;
+}

@@ -1,0 +1,71 @@
+using Connectivity.LoadTest.Load;
+using Connectivity.LoadTest.Measuring;
+using Connectivity.LoadTest.Peers;
+using Connectivity.LoadTest.Setting;
+
+namespace Connectivity.LoadTest.Scenarios;
+
+/// <summary>Small messages, alone and beside bulk.</summary>
+internal class EchoScenario : Scenario
+{
+    private const int PerSecond = 500;
+    private const string Idle = "nothing else";
+    private const string Busy = "beside 16 bulk downloads";
+
+    /// <inheritdoc/>
+    public override string Name => "echo";
+
+    /// <inheritdoc/>
+    public override string Title => "Echo of 64 bytes";
+
+    /// <inheritdoc/>
+    public override string Remark =>
+        $"{PerSecond} messages a second at fixed times; a latency counts from the time at which its message was due, so the generator's own delays are in it, and are gone in what is added over direct. Bulk is not held back: two cores are full, whoever moves the bytes.";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Cases { get; } = [Idle, Busy];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<PeerKind> Peers { get; } = [PeerKind.Direct, PeerKind.TunnelUnix, PeerKind.TlsRelay, PeerKind.OpenVpn, PeerKind.OpenVpnLarge];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Goal> Goals { get; } = [new(Idle, Metric.MedianAdded, 150)];
+
+    /// <inheritdoc/>
+    public override Reading Measure(Peer peer, string variant, LoadLevel level)
+    {
+        using var bulk = variant == Busy ? new BulkLoad(peer.Connect, 16, down: true) : null;
+        Thread.Sleep(level.Warmup);
+        return Echo(peer, level, bulk);
+    }
+
+    /// <inheritdoc/>
+    public override void Compare(IReadOnlyDictionary<string, Reading> round)
+    {
+        if (!round.TryGetValue(DirectPeer.Title, out var direct))
+            return;
+        foreach (var (peer, reading) in round)
+        {
+            if (peer == DirectPeer.Title)
+                continue;
+            reading[Metric.MedianAdded] = reading[Metric.Median] - direct[Metric.Median];
+            reading[Metric.TailAdded] = reading[Metric.Tail] - direct[Metric.Tail];
+        }
+    }
+
+    /// <summary>Measures the echo, and what bulk there is beside it.</summary>
+    protected static Reading Echo(Peer peer, LoadLevel level, BulkLoad? bulk)
+    {
+        using var connection = peer.Connect();
+        var meter = level.MeterFor(peer);
+        meter.Begin();
+        var before = bulk?.Bytes ?? 0;
+        var latencies = EchoLoad.Run(connection, PerSecond, level.Window);
+        var bytes = (bulk?.Bytes ?? 0) - before;
+        var usage = meter.End();
+        var reading = new Reading { [Metric.Median] = latencies.Quantile(0.5), [Metric.Tail] = latencies.Quantile(0.99) };
+        if (bulk is not null)
+            reading[Metric.Throughput] = bytes / 1e6 / usage.Seconds;
+        return WithNoise(reading, usage);
+    }
+}

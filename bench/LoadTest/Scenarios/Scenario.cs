@@ -1,0 +1,66 @@
+using Connectivity.LoadTest.Measuring;
+using Connectivity.LoadTest.Peers;
+using Connectivity.LoadTest.Setting;
+
+namespace Connectivity.LoadTest.Scenarios;
+
+/// <summary>One kind of load, measured over all peers in turn.</summary>
+internal abstract class Scenario
+{
+    /// <summary>Its name on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Its heading in the report.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>What the reader has to know, in a sentence or two.</summary>
+    public abstract string Remark { get; }
+
+    /// <summary>The variants.</summary>
+    public abstract IReadOnlyList<string> Cases { get; }
+
+    /// <summary>Who takes part; ours first among equals is not needed, direct first is.</summary>
+    public virtual IReadOnlyList<PeerKind> Peers { get; } = Enum.GetValues<PeerKind>();
+
+    /// <summary>What lies between the ends.</summary>
+    public virtual PathOptions Path => PathOptions.Wire;
+
+    /// <summary>What is to be reached.</summary>
+    public virtual IReadOnlyList<Goal> Goals => [];
+
+    /// <summary>Rounds at most; what leaves traces in a process is measured once.</summary>
+    public virtual int MaxRounds => int.MaxValue;
+
+    /// <summary>Measures one round.</summary>
+    public abstract Reading Measure(Peer peer, string variant, LoadLevel level);
+
+    /// <summary>Adds what comes out of comparing the peers of a round.</summary>
+    public virtual void Compare(IReadOnlyDictionary<string, Reading> round)
+    {
+    }
+
+    /// <summary>Adds what the machine did.</summary>
+    protected static Reading WithNoise(Reading reading, Usage usage)
+    {
+        reading[Metric.Others] = usage.OthersShare * 100;
+        return reading;
+    }
+}
+
+/// <summary>How long and how much.</summary>
+/// <param name="Generator">The processes that make the load.</param>
+/// <param name="Warmup">Before anything counts.</param>
+/// <param name="Window">What counts.</param>
+/// <param name="Scale">1 for a full run; a quick one moves and opens less.</param>
+internal sealed record LoadLevel(IReadOnlyCollection<int> Generator, TimeSpan Warmup, TimeSpan Window, double Scale)
+{
+    /// <summary>A meter for the window.</summary>
+    public UsageMeter MeterFor(Peer peer) => new(peer.Ends, Generator);
+}
+
+/// <summary>Something to be reached by ours, clients on a Unix socket.</summary>
+/// <param name="Variant">Of which variant; null for each.</param>
+/// <param name="Metric">Which figure.</param>
+/// <param name="Bound">At least, where more is better; else at most.</param>
+/// <param name="RelativeTo">The peer whose figure it is divided by; null for the figure itself.</param>
+internal sealed record Goal(string? Variant, Metric Metric, double Bound, string? RelativeTo = null);

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+
+namespace Connectivity.LoadTest.Setting;
+
+/// <summary>A program that runs in a namespace as long as this object lives. What it says is kept, bounded, for the case that it fails.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private const int KeptLines = 40;
+
+    private readonly Process _process;
+    private readonly Queue<string> _said = new();
+    private readonly string _name;
+
+    private ChildProcess(string name, ProcessStartInfo start)
+    {
+        _name = name;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, e) => Keep(e.Data);
+        _process.ErrorDataReceived += (_, e) => Keep(e.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Its process id: ip-netns(8) becomes the program.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Its last lines.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+                return string.Join('\n', _said);
+        }
+    }
+
+    /// <summary>Starts a program.</summary>
+    public static ChildProcess Start(NetworkNamespace host, string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("ip", ["netns", "exec", host.Name, program, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new ChildProcess(Path.GetFileName(program), start);
+    }
+
+    /// <summary>Ends when the condition holds.</summary>
+    /// <exception cref="InvalidOperationException">It has ended before, or it took too long.</exception>
+    public void WaitUntil(Func<bool> holds, TimeSpan patience)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > patience)
+                throw new InvalidOperationException($"{_name} {(_process.HasExited ? "has ended" : "is not ready")}:\n{Said}");
+            Thread.Sleep(20);
+        }
+    }
+
+    /// <summary>Tells it something.</summary>
+    public void Tell(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Shell.TryRun("kill", "-TERM", $"{Id}");
+            if (!_process.WaitForExit(3000))
+                _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_said)
+        {
+            if (_said.Count == KeptLines)
+                _said.Dequeue();
+            _said.Enqueue(line);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Connectivity.LoadTest.Reporting;
+
+namespace Connectivity.LoadTest.Setting;
+
+/// <summary>What a run needs of the machine.</summary>
+internal static class Prerequisites
+{
+    private const string Solution = "Connectivity.sln";
+
+    /// <summary>Brings peers and published programs; what is there already is left as it is.</summary>
+    /// <returns>The folder of the published programs.</returns>
+    public static string Bring()
+    {
+        var root = Root();
+        var published = Path.Combine(root, "artifacts", "publish");
+        Progress.Say("what the machine needs");
+        RunScript(root, Path.Combine(root, "tests", "prerequisites.sh"), "native", "bench");
+        Progress.Say("publishing the native programs");
+        RunScript(root, Path.Combine(root, "publish"), published);
+        return published;
+    }
+
+    private static void RunScript(string root, string script, params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(script, arguments) { WorkingDirectory = root })!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{script} failed.");
+    }
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, Solution)))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException($"{Solution} was not found above {AppContext.BaseDirectory}.");
+    }
+}

@@ -1,0 +1,71 @@
+using Connectivity.Landscape;
+using Connectivity.Landscape.Nodes;
+using Connectivity.Landscape.Output;
+using Connectivity.Landscape.Proofs;
+using Connectivity.Landscape.Shoots;
+using Connectivity.Landscape.State;
+using Xunit;
+
+namespace Connectivity.EndToEnd.Landscapes;
+
+/// <summary>
+/// A landscape whose one shoot has a node behind a firewall, with running pods, for the tests of <see cref="NodesTests"/>. Takes root;
+/// without, the tests fail and say so.
+/// </summary>
+public sealed class NodesFixture : IAsyncLifetime, IDisposable
+{
+    private readonly List<string> _said = [];
+    private readonly string _path = Directory.CreateTempSubdirectory("landscape-").FullName;
+    private readonly RunningLandscape _landscape;
+
+    public NodesFixture()
+    {
+        Progress = new Progress(_said.Add);
+        var options = new LandscapeOptions(_path, TestEnvironment.KubernetesBinaries, TestEnvironment.Gateway)
+        {
+            Nodes = 1,
+            Tunnel = TestEnvironment.Tunnel,
+            Webhook = TestEnvironment.Webhook,
+        };
+        _landscape = new RunningLandscape(new LandscapeDirectory(_path), options, Progress);
+    }
+
+    /// <summary>What has happened so far, for the message of a test that fails.</summary>
+    public string Said => string.Join('\n', _said);
+
+    internal Progress Progress { get; }
+
+    internal RunningLandscape Landscape => _landscape;
+
+    internal Shoot Shoot => _landscape.Shoots[0];
+
+    internal Workers Workers => Shoot.Workers!;
+
+    internal Kubectl Kubectl => _landscape.KubectlOf(Shoot);
+
+    /// <summary>Past the gateway.</summary>
+    internal Kubectl DirectKubectl => _landscape.DirectKubectlOf(Shoot);
+
+    public async Task InitializeAsync()
+    {
+        try
+        {
+            await _landscape.StartAsync(shoots: 1, CancellationToken.None);
+            await Workload.RunAsync(Kubectl, CancellationToken.None);
+        }
+        catch
+        {
+            // xunit does not end a fixture that did not begin.
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task DisposeAsync() => _landscape.StopAsync();
+
+    public void Dispose()
+    {
+        _landscape.Dispose();
+        Directory.Delete(_path, recursive: true);
+    }
+}
