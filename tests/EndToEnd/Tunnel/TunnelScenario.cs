@@ -25,9 +25,15 @@ public abstract class TunnelScenario(ShootNetwork network) : IAsyncLifetime, ICl
     {
         foreach (var other in _others)
             other.Dispose();
-        foreach (var program in Enumerable.Reverse(_programs))
-            await program.DisposeAsync();
-        Pki.Dispose();
+        try
+        {
+            // All at once, and each whatever becomes of the others.
+            await Task.WhenAll(_programs.Select(static program => program.DisposeAsync().AsTask()));
+        }
+        finally
+        {
+            Pki.Dispose();
+        }
     }
 
     /// <summary>Starts a server.</summary>

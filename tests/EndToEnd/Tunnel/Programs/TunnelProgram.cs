@@ -103,10 +103,15 @@ internal sealed class TunnelProgram : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _process.StopAsync(TimeSpan.Zero);
-        var errors = Log.Lines().Where(static line => (string?)line["level"] is "Error" or "Critical").ToList();
-        var log = Log.Text();
         _admin?.Dispose();
-        Directory.Delete(_directory, recursive: true);
-        Assert.True(MayLogErrors || errors.Count == 0, $"the program has logged errors:\n{log}");
+        try
+        {
+            var errors = Log.Lines().Count(static line => (string?)line["level"] is "Error" or "Critical");
+            Assert.True(MayLogErrors || errors == 0, $"the program has logged errors:\n{Log.Text()}");
+        }
+        finally
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
     }
 }

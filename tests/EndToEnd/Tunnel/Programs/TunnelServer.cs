@@ -82,9 +82,16 @@ internal sealed class TunnelServer(ServerPlan plan, TunnelProgram program) : IAs
 
     public async ValueTask DisposeAsync()
     {
-        await program.DisposeAsync();
-        if (Directory.Exists(Plan.SocketFolder))
-            Directory.Delete(Plan.SocketFolder, recursive: true);
+        try
+        {
+            await program.DisposeAsync();
+        }
+        finally
+        {
+            // A successor of the server has the same.
+            if (Directory.Exists(Plan.SocketFolder))
+                Directory.Delete(Plan.SocketFolder, recursive: true);
+        }
     }
 
     private async Task FindAddressesAsync()
