@@ -41,6 +41,18 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public async Task Killed_it_has_no_say()
+    {
+        using var directory = new TemporaryDirectory();
+        var child = await ChildProcess.StartAsync("child", directory["log"], ["/bin/sh", "-c", "trap '' TERM; sleep 1000 & wait; wait"]);
+
+        await child.KillAsync();
+
+        Assert.False(child.Identity.IsAlive);
+        Assert.True(child.IsStopping);
+    }
+
+    [Fact]
     public async Task Leads_a_process_group_of_its_own()
     {
         using var directory = new TemporaryDirectory();
