@@ -15,20 +15,22 @@ public sealed class TunnelStatusTests
             """;
         Assert.Equal(
             [
-                "agent a-1: usable, 2 carriers (round trip 2.3 ms), 2 streams, 4 carriers lost so far, 123 bytes sent again",
-                "agent a-2: not usable, 0 carriers (round trip 0.0 ms), 0 streams, 0 carriers lost so far, 0 bytes sent again",
+                "agent a-1: usable; carriers: 2, round trip: 2.3 ms, streams: 2, carriers lost so far: 4, bytes sent again: 123",
+                "agent a-2: not usable; carriers: 0, round trip: 0.0 ms, streams: 0, carriers lost so far: 0, bytes sent again: 0",
             ],
             TunnelSession.Parse(Answer).Select(session => session.ToString()));
     }
 
     [Fact]
-    public void Of_the_agents_carriers_those_are_shown_that_have_failed()
+    public void The_agents_carriers_are_shown_with_their_failures_and_the_last_error_of_those_that_do_not_stand()
     {
         const string Answer = """
-            {"servers":[{"server":"vpn-seed-server-0","carriers":[{"slot":0,"state":"Live","failures":0},
-              {"slot":1,"state":"Waiting","failures":3,"lastError":"refused","lastErrorLeg":"gateway"}]}]}
+            {"servers":[{"server":"vpn-seed-server-0","carriers":[{"slot":0,"state":"standing","failures":2},
+              {"slot":1,"state":"waiting","failures":3,"lastError":"refused","lastErrorLeg":"gateway"}]}]}
             """;
-        Assert.Equal(["carrier 1 is Waiting; its last error (gateway): refused"], CarrierFailure.Parse(Answer).Select(failure => failure.ToString()));
+        Assert.Equal(
+            ["carrier 0 is standing, has failed 2 times", "carrier 1 is waiting, has failed 3 times; its last error (gateway): refused"],
+            AgentCarrier.Parse(Answer).Select(carrier => carrier.ToString()));
     }
 
     [Fact]
