@@ -62,6 +62,9 @@ internal sealed class RunningLandscape : IDisposable
     /// <summary>The real kubectl, led to a shoot by the shoot's kubeconfig.</summary>
     public Kubectl KubectlOf(Shoot shoot) => new(KubectlBinary, shoot.Files.Kubeconfig, shoot.Files.KubectlCache);
 
+    /// <summary>The same, past the gateway to the shoot's kube-apiserver itself.</summary>
+    public Kubectl DirectKubectlOf(Shoot shoot) => new(KubectlBinary, shoot.Files.DirectKubeconfig, shoot.Files.KubectlCache);
+
     /// <summary>Starts shoots, and the gateway in front of them.</summary>
     public async Task StartAsync(int shoots, CancellationToken cancellation)
     {
@@ -112,6 +115,18 @@ internal sealed class RunningLandscape : IDisposable
     /// <summary>Has the gateway lead to these shoots and to no others. Nothing but its file is changed.</summary>
     public void RouteTo(IEnumerable<Shoot> shoots) => _gateway!.SetRoutes(RoutesTo(shoots));
 
+    /// <summary>Kills the gateway, as a crash would. Nothing of what leads through it is left.</summary>
+    public Task KillGatewayAsync() => _gateway!.KillAsync();
+
+    /// <summary>Starts the gateway again and waits until it is ready, and the tunnels with it.</summary>
+    /// <exception cref="LandscapeException">One of them does not get ready.</exception>
+    public async Task StartGatewayAsync(Progress progress, CancellationToken cancellation)
+    {
+        await _gateway!.StartAgainAsync(cancellation);
+        progress.Say($"sni-gateway is ready on port {GatewayPort}");
+        await Task.WhenAll(Shoots.Select(shoot => shoot.Workers?.WaitForTunnelAsync(progress, cancellation) ?? Task.CompletedTask));
+    }
+
     /// <summary>Ends everything.</summary>
     public async Task StopAsync()
     {
@@ -159,9 +174,14 @@ internal sealed class RunningLandscape : IDisposable
         {
             if (_ended)
                 return;
-            var shoots = Shoots.Select(shoot => new ShootState(
-                shoot.Name.Value, shoot.Name.Host, shoot.Ports.Apiserver, shoot.Ports.EtcdClient, shoot.Files.Kubeconfig));
-            _directory.WriteState(new LandscapeState(ProcessIdentity.Current, GatewayPort, AdminPort, [.. shoots], [.. processes], _nodes?.Cgroup));
+            var nodes = Shoots.SelectMany(shoot => shoot.Workers?.Nodes ?? []).Where(node => node.Holder is not null)
+                .Select(node => new NodeState(node.Plan.Name.Shoot.Value, node.Plan.Name.Value, node.Holder!));
+            _directory.WriteState(new LandscapeState(
+                ProcessIdentity.Current, GatewayPort, AdminPort, [.. Shoots.Select(StateOf)], [.. processes], _nodes?.Cgroup, KubectlBinary, [.. nodes]));
         }
     }
+
+    private static ShootState StateOf(Shoot shoot) => new(
+        shoot.Name.Value, shoot.Name.Host, shoot.Ports.Apiserver, shoot.Ports.EtcdClient, shoot.Files.Kubeconfig,
+        shoot.TunnelPort is null ? null : shoot.Ports.TunnelAdmin);
 }

@@ -9,11 +9,15 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
         usage: ./landscape up [--shoots N] [--nodes N | --no-nodes] [--port PORT] [--prove-only] [--keep] [--dir DIR]
                ./landscape status | down [--dir DIR]
                ./landscape add-shoot [NAME] | remove-shoot NAME [--dir DIR]
+               ./landscape restart-gateway [--dir DIR]
 
           up            starts shoots (2 unless told otherwise; at most 50), each a control plane with a node, and sni-gateway in
                         front of them; proves with kubectl that it works; stays until Ctrl-C or down, and then leaves nothing behind
           add-shoot     adds a shoot to the landscape that is up; connections to the others live on
           remove-shoot  removes one
+          restart-gateway
+                        kills sni-gateway and starts it again after some seconds: what is open through tunnels goes on
+          status        shows what is up, and of each shoot its nodes and its tunnel
           --nodes       how many nodes each shoot has (1; at most 5): containerd and kubelet in namespaces of their own, behind a
                         firewall; takes root
           --no-nodes    shoots are control planes only; so they are without root

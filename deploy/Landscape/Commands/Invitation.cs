@@ -17,7 +17,15 @@ internal static class Invitation
                 text.AppendLine($"{kubectl} -n {Workload.Namespace} exec -it deployment/web -- sh");
         }
 
+        if (landscape.Shoots.FirstOrDefault(shoot => shoot.TunnelPort is not null) is { } reached)
+        {
+            text.AppendLine("  Open a shell past the gateway, which its tunnel goes through; run the second line elsewhere, and go on typing:")
+                .AppendLine($"    {landscape.KubectlBinary} --kubeconfig {reached.Files.DirectKubeconfig} -n {Workload.Namespace} exec -it deployment/web -- sh")
+                .AppendLine("    ./landscape restart-gateway");
+        }
+
         return text
+            .AppendLine("  Look and change:")
             .AppendLine($"    curl http://127.0.0.1:{landscape.AdminPort}/metrics          (also /routes, /connections, /config)")
             .AppendLine("    ./landscape add-shoot | remove-shoot NAME | status | down")
             .AppendLine()

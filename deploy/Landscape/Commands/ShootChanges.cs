@@ -5,7 +5,7 @@ using Connectivity.Landscape.Shoots;
 
 namespace Connectivity.Landscape.Commands;
 
-/// <summary>Adds shoots to a running landscape and removes them, and proves that the others did not notice.</summary>
+/// <summary>Changes a running landscape: adds shoots and removes them, and proves that the others did not notice.</summary>
 internal sealed class ShootChanges(RunningLandscape landscape, Progress terminal)
 {
     /// <summary>Carries out what another shell asked for.</summary>
@@ -23,6 +23,7 @@ internal sealed class ShootChanges(RunningLandscape landscape, Progress terminal
             {
                 "add-shoot" => await AddAsync(request.Shoot, progress, cancellation),
                 "remove-shoot" => await RemoveAsync(request.Shoot, progress, cancellation),
+                "restart-gateway" => await GatewayRestart.RunAsync(landscape, progress, cancellation),
                 _ => throw new LandscapeException($"'{request.Command}' is no command of a running landscape"),
             };
         }
@@ -52,7 +53,7 @@ internal sealed class ShootChanges(RunningLandscape landscape, Progress terminal
             inner => landscape.Proofs.AnswersVersionAsync(shoot, inner),
             cancellation);
         if (shoot.Workers is { } workers)
-            await WorkerProofs.RunAsync(shoot, workers, landscape.KubectlOf(shoot), report, progress, cancellation);
+            await WorkerProofs.RunAsync(landscape, shoot, workers, report, progress, cancellation);
         await ProveUndisturbedAsync(witness, report, cancellation);
         progress.Print($"    {landscape.KubectlBinary} --kubeconfig {shoot.Files.Kubeconfig} get namespaces");
         return report.AllProven ? 0 : 1;

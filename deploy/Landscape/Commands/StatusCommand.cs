@@ -1,4 +1,4 @@
-using System.Net;
+using Connectivity.Landscape.Processes;
 using Connectivity.Landscape.State;
 
 namespace Connectivity.Landscape.Commands;
@@ -10,7 +10,8 @@ internal static class StatusCommand
     public static async Task<int> RunAsync(LandscapeOptions options, Action<string> write, CancellationToken cancellation)
     {
         const int NotRunning = 3;
-        if (new LandscapeDirectory(options.Directory).ReadState() is not { } state)
+        var directory = new LandscapeDirectory(options.Directory);
+        if (directory.ReadState() is not { } state)
         {
             write($"no landscape in {options.Directory}");
             return NotRunning;
@@ -25,8 +26,9 @@ internal static class StatusCommand
         write($"landscape in {options.Directory}, kept up by process {state.Owner.Pid}");
         var gateway = await GatewayAsync(state.AdminPort, cancellation);
         write($"gateway on 127.0.0.1:{state.GatewayPort}: {gateway}; admin on 127.0.0.1:{state.AdminPort}");
-        foreach (var shoot in state.Shoots)
-            write($"shoot {shoot.Name}: {shoot.Host} -> 127.0.0.1:{shoot.ApiserverPort}, kubeconfig {shoot.Kubeconfig}");
+        var shoots = await Task.WhenAll(state.Shoots.Select(shoot => new ShootStatus(directory, state, shoot).DescribeAsync(cancellation)));
+        foreach (var line in shoots.SelectMany(lines => lines))
+            write(line);
         foreach (var process in state.Processes)
             write($"process {process.Identity.Pid,8}  {(process.Identity.IsAlive ? "runs " : "ended")}  {process.Name}");
         return 0;
@@ -34,15 +36,7 @@ internal static class StatusCommand
 
     private static async Task<string> GatewayAsync(int adminPort, CancellationToken cancellation)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        try
-        {
-            using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{adminPort}/readyz"), cancellation);
-            return response.StatusCode == HttpStatusCode.OK ? "ready" : "not ready";
-        }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
-        {
-            return "does not answer";
-        }
+        using var http = LoopbackHttp.Create();
+        return await LoopbackHttp.SucceedsAsync(http, adminPort, "/readyz", cancellation) ? "ready" : "not ready";
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Connectivity.Landscape.Control;
 
 /// <summary>What another shell asks of the running landscape: one line of JSON.</summary>
-/// <param name="Command"><c>add-shoot</c> or <c>remove-shoot</c>.</param>
+/// <param name="Command"><c>add-shoot</c>, <c>remove-shoot</c> or <c>restart-gateway</c>.</param>
 /// <param name="Shoot">The shoot's name; null lets the landscape choose one.</param>
 internal sealed record ControlRequest(string Command, string? Shoot);
 

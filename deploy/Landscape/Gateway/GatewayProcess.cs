@@ -11,12 +11,14 @@ internal sealed class GatewayProcess
     private static readonly TimeSpan ReadyInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
 
-    private readonly ChildProcess _process;
+    private readonly Func<Task<ChildProcess>> _start;
     private readonly GatewayConfiguration _configuration;
     private readonly GatewayFiles _files;
+    private ChildProcess _process;
 
-    private GatewayProcess(ChildProcess process, GatewayConfiguration configuration, GatewayFiles files)
+    private GatewayProcess(Func<Task<ChildProcess>> start, ChildProcess process, GatewayConfiguration configuration, GatewayFiles files)
     {
+        _start = start;
         _process = process;
         _configuration = configuration;
         _files = files;
@@ -32,8 +34,9 @@ internal sealed class GatewayProcess
     {
         files.Create();
         AtomicFile.Write(files.Configuration, configuration.Build(routes));
-        var process = await supervisor.StartAsync("sni-gateway", files.Log, [binary, "run", "--config", files.Configuration]);
-        return new GatewayProcess(process, configuration, files);
+        return new GatewayProcess(Start, await Start(), configuration, files);
+
+        Task<ChildProcess> Start() => supervisor.StartAsync("sni-gateway", files.Log, [binary, "run", "--config", files.Configuration]);
     }
 
     /// <summary>Waits until the gateway reports that it is ready.</summary>
@@ -41,9 +44,8 @@ internal sealed class GatewayProcess
     public async Task WaitUntilReadyAsync(CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        var ready = new Uri($"http://127.0.0.1:{_configuration.AdminPort}/readyz");
-        while (!await IsReadyAsync(http, ready, cancellation))
+        using var http = LoopbackHttp.Create();
+        while (!await LoopbackHttp.SucceedsAsync(http, _configuration.AdminPort, "/readyz", cancellation))
         {
             if (_process.Exited.IsCompleted)
                 throw Failure("has ended while it started");
@@ -57,25 +59,19 @@ internal sealed class GatewayProcess
     public void SetRoutes(IReadOnlyCollection<GatewayRoute> routes) =>
         AtomicFile.Write(_files.Configuration, _configuration.Build(routes));
 
+    /// <summary>Kills the gateway, as a crash would: every connection through it is lost.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Starts the gateway again after <see cref="KillAsync"/>, and waits until it is ready.</summary>
+    /// <exception cref="LandscapeException">It has ended, or the time is up.</exception>
+    public async Task StartAgainAsync(CancellationToken cancellation)
+    {
+        _process = await _start();
+        await WaitUntilReadyAsync(cancellation);
+    }
+
     /// <summary>Ends the gateway, after the connections that are left have had a moment.</summary>
     public Task StopAsync() => _process.StopAsync(StopGrace);
-
-    private static async Task<bool> IsReadyAsync(HttpClient http, Uri address, CancellationToken cancellation)
-    {
-        try
-        {
-            using var response = await http.GetAsync(address, cancellation);
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
 
     private LandscapeException Failure(string what) =>
         new($"the gateway {what} (--keep keeps its log). It said last:\n{_process.LogTail()}");

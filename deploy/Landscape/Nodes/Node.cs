@@ -29,6 +29,9 @@ internal sealed class Node(NodePlan plan, NodePki pki, NodeSetup setup, Supervis
 
     public NodePlan Plan => plan;
 
+    /// <summary>The process that holds the node's namespaces; null before there are any.</summary>
+    public ProcessIdentity? Holder => _namespaces?.Holder;
+
     private NodeNamespaces Namespaces => _namespaces ?? throw new InvalidOperationException("the node has no namespaces yet");
 
     /// <summary>Makes the node's namespaces, its link to the seed and its firewall.</summary>

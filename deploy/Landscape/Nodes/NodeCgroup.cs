@@ -11,12 +11,18 @@ internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
 {
     private static readonly TimeSpan RemoveTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RemoveInterval = TimeSpan.FromMilliseconds(20);
+    private const string SubtreeControl = "cgroup.subtree_control";
+
     private static readonly string[] V2Controllers = ["cpu", "cpuset", "memory", "pids", "io", "hugetlb"];
+
+    // What a kubelet starts with only if its group has it, where the machine does: the others of its allow list (pkg/kubelet/cm).
+    private static readonly string[] V2Demanded = ["cpu", "cpuset", "memory", "pids", "hugetlb"];
 
     private bool IsV2 => IsUnified(mount);
 
     /// <summary>Makes a group and those above it.</summary>
     /// <param name="path">Relative to the root of the hierarchies.</param>
+    /// <exception cref="LandscapeException">A group that is there does not let a kubelet do what it has to.</exception>
     public void Create(string path)
     {
         foreach (var hierarchy in Hierarchies().Where(hierarchy => IsV2 || !IsUnified(hierarchy)))
@@ -29,7 +35,10 @@ internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
                     HandDownControllers(parent);
                 group = Path.Combine(parent, name);
                 Directory.CreateDirectory(group);
-                HandDownCpuset(parent, group);
+                if (IsV2)
+                    DemandControllers(parent, group);
+                else
+                    HandDownCpuset(parent, group);
             }
         }
     }
@@ -104,16 +113,39 @@ internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
 
     private static void HandDownControllers(string parent)
     {
-        foreach (var controller in V2Controllers)
+        var has = ControllersOf(parent, "cgroup.controllers");
+        foreach (var controller in V2Controllers.Where(has.Contains).Except(ControllersOf(parent, SubtreeControl)))
         {
             try
             {
-                File.WriteAllText(Path.Combine(parent, "cgroup.subtree_control"), $"+{controller}");
+                File.WriteAllText(Path.Combine(parent, SubtreeControl), $"+{controller}");
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // The machine does not have it here; the kubelet says which ones it cannot do without.
+                // Whether it is missed is seen in the group below.
             }
         }
+    }
+
+    // Only the machine's own root may have processes and hand controllers down at a time (cgroups(7), "no internal processes"). What a container
+    // sees as the root is none, and its processes are in it. They are the container's: they are not moved behind its back.
+    private static void DemandControllers(string parent, string group)
+    {
+        var lacking = string.Join(", ", V2Demanded.Where(ControllersOf(parent, "cgroup.controllers").Contains)
+            .Except(ControllersOf(group, "cgroup.controllers")));
+        if (lacking.Length == 0)
+            return;
+        TryRemove(group);
+        var processes = Path.Combine(parent, "cgroup.procs");
+        throw new LandscapeException(File.Exists(processes) && File.ReadAllText(processes).Trim().Length > 0
+            ? $"the control group {parent} does not hand down {lacking}, since processes are in it, as in a container's. Moved into a group below, "
+                + $"they are no obstacle: mkdir {parent}/init; xargs -rn1 <{processes} sh -c 'echo \"$0\" >{parent}/init/cgroup.procs'"
+            : $"the control group {parent} does not hand down {lacking}");
+    }
+
+    private static string[] ControllersOf(string group, string file)
+    {
+        var path = Path.Combine(group, file);
+        return File.Exists(path) ? File.ReadAllText(path).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries) : [];
     }
 }

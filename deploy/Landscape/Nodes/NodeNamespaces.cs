@@ -39,6 +39,9 @@ internal sealed class NodeNamespaces
 
     private NodeNamespaces(ChildProcess holder) => _holder = holder;
 
+    /// <summary>The process that holds them.</summary>
+    public ProcessIdentity Holder => _holder.Identity;
+
     /// <summary>The network namespace, for whoever moves an interface there.</summary>
     public string Network => $"{Proc}/net";
 

@@ -12,8 +12,19 @@ internal static class NodeStatus
         if (json is null)
             return false;
         using var node = JsonDocument.Parse(json);
-        return node.RootElement.GetProperty("status").TryGetProperty("conditions", out var conditions)
+        return IsReady(node.RootElement);
+    }
+
+    /// <summary>How many nodes are ready.</summary>
+    /// <param name="json">The list of Nodes.</param>
+    public static int CountReady(string json)
+    {
+        using var list = JsonDocument.Parse(json);
+        return list.RootElement.GetProperty("items").EnumerateArray().Count(IsReady);
+    }
+
+    private static bool IsReady(JsonElement node) =>
+        node.GetProperty("status").TryGetProperty("conditions", out var conditions)
             && conditions.EnumerateArray().Any(condition =>
                 condition.GetProperty("type").ValueEquals("Ready") && condition.GetProperty("status").ValueEquals("True"));
-    }
 }

@@ -100,6 +100,11 @@ internal sealed class Workers : IDisposable
     public Task WaitForTunnelAsync(Progress progress, CancellationToken cancellation) =>
         _tunnel?.WaitUntilReadyAsync(progress, cancellation) ?? Task.CompletedTask;
 
+    /// <summary>The sessions of the tunnel; none without a tunnel.</summary>
+    /// <exception cref="LandscapeException">Its server does not tell.</exception>
+    public async Task<IReadOnlyList<TunnelSession>> TunnelSessionsAsync(CancellationToken cancellation) =>
+        _tunnel is null ? [] : await _tunnel.SessionsAsync(cancellation);
+
     /// <summary>Ends everything.</summary>
     public async Task StopAsync()
     {

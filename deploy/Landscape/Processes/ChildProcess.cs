@@ -69,6 +69,14 @@ internal sealed class ChildProcess
         }
     }
 
+    /// <summary>Kills the process, as a crash would, and waits for its end.</summary>
+    public async Task KillAsync()
+    {
+        IsStopping = true;
+        Signals.Send(Identity, Signals.Kill);
+        await Exited;
+    }
+
     /// <summary>The last lines of its output, to say why it failed.</summary>
     public string LogTail(int lines = 8) =>
         File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(lines)) : string.Empty;

@@ -55,6 +55,12 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
     public IReadOnlyList<string> CommandLine(params IEnumerable<string> arguments) =>
         [binary, $"--kubeconfig={kubeconfig}", $"--cache-dir={cache}", .. arguments];
 
+    /// <summary>
+    /// The same on a terminal of its own, which script(1) makes: what goes into its standard input is typed, what comes out was shown.
+    /// </summary>
+    public IReadOnlyList<string> OnTerminal(params IEnumerable<string> arguments) =>
+        ["script", "--quiet", "--return", "--command", string.Join(' ', CommandLine(arguments).Select(ShellQuoted)), "/dev/null"];
+
     /// <summary>Starts a command that goes on, with its output to read.</summary>
     public Process Start(params IEnumerable<string> arguments) => Start(arguments, input: false);
 
@@ -89,6 +95,8 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
             throw;
         }
     }
+
+    private static string ShellQuoted(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     private static async Task WriteAsync(StreamWriter writer, string input, CancellationToken cancellation)
     {

@@ -21,13 +21,20 @@ internal static class LandscapeProofs
                 inner => proofs.ServesItsOwnCertificateAsync(shoot, inner),
                 cancellation);
             if (shoot.Workers is { } workers)
-                await WorkerProofs.RunAsync(shoot, workers, landscape.KubectlOf(shoot), report, progress, cancellation);
+                await WorkerProofs.RunAsync(landscape, shoot, workers, report, progress, cancellation);
         }
 
         foreach (var (shoot, other) in shoots.Count > 1 ? shoots.Zip([.. shoots.Skip(1), shoots[0]]) : [])
         {
             await report.ProveAsync($"shoot {shoot.Name}: the credentials of shoot {other.Name} are refused (401)",
                 inner => proofs.RefusesCredentialsOfAsync(shoot, other, inner),
+                cancellation);
+        }
+
+        if (shoots.Any(shoot => shoot.TunnelPort is not null))
+        {
+            await report.ProveAsync("open shells and followed logs go on when sni-gateway is killed and started again",
+                new GatewayOutageProof(landscape, progress).OpenStreamsGoOnAsync,
                 cancellation);
         }
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Connectivity.Landscape.Proofs;
@@ -32,7 +30,12 @@ internal sealed partial class PodProofs(Kubectl kubectl)
     }
 
     /// <summary>What goes in through <c>exec -i</c> comes out as it was, much of it in both directions at a time.</summary>
-    public async Task CarriesBulkAsync(CancellationToken cancellation)
+    public Task CarriesBulkAsync(CancellationToken cancellation) => CarriesBulkAsync(_ => Task.CompletedTask, cancellation);
+
+    /// <summary>The same, while something is done.</summary>
+    /// <param name="passing">Is told how much has come out so far.</param>
+    /// <param name="cancellation">Ends the proof.</param>
+    public async Task CarriesBulkAsync(Func<long, Task> passing, CancellationToken cancellation)
     {
         var pod = await Workload.PodAsync(kubectl, cancellation);
         await Proof.WithinAsync(BulkLimit, inner => kubectl.WhileRunningAsync(
@@ -40,7 +43,7 @@ internal sealed partial class PodProofs(Kubectl kubectl)
             async process =>
             {
                 var sending = RandomBytes.WriteAsync(process.StandardInput, BulkBytes, inner);
-                var (length, received) = await RandomBytes.HashAsync(process.StandardOutput.BaseStream, inner);
+                var (length, received) = await RandomBytes.HashAsync(process.StandardOutput.BaseStream, inner, passing);
                 var sent = await sending;
                 Proof.Demand(length == BulkBytes && received == sent, $"{BulkBytes} bytes went in ({sent}), {length} came out ({received})");
                 return length;
@@ -52,10 +55,8 @@ internal sealed partial class PodProofs(Kubectl kubectl)
     public async Task HasATerminalAsync(CancellationToken cancellation)
     {
         var pod = await Workload.PodAsync(kubectl, cancellation);
-        var command = kubectl.CommandLine("exec", "-it", "-n", Workload.Namespace, pod, "--", "sh", "-c", "test -t 1 && tty");
-        // kubectl wants a terminal of its own, which script(1) makes.
         var said = await Proof.WithinAsync(Limit, inner => Processes.ShortCommand.RunAsync(
-            ["script", "--quiet", "--return", "--command", string.Join(' ', command.Select(ShellQuoted)), "/dev/null"], inner), cancellation);
+            kubectl.OnTerminal("exec", "-it", "-n", Workload.Namespace, pod, "--", "sh", "-c", "test -t 1 && tty"), inner), cancellation);
         Proof.Demand(said.Contains("/dev/pts/", StringComparison.Ordinal), $"no terminal: '{said.Trim()}'");
     }
 
@@ -64,19 +65,12 @@ internal sealed partial class PodProofs(Kubectl kubectl)
     {
         const int Lines = 10;
         var pod = await Workload.PodAsync(kubectl, cancellation);
-        await Proof.WithinAsync(Limit, inner => kubectl.WhileRunningAsync(
-            ["logs", "--follow", "--tail=1", "-n", Workload.Namespace, pod],
-            async process =>
-            {
-                var first = await ReadTickAsync(process, inner);
-                for (var next = first + 1; next < first + Lines; next++)
-                {
-                    var tick = await ReadTickAsync(process, inner);
-                    Proof.Demand(tick == next, $"after tick {next - 1} came tick {tick}");
-                }
-
-                return first;
-            }), cancellation);
+        await Proof.WithinAsync(Limit, async inner =>
+        {
+            using var log = FollowedLog.Start(kubectl, pod);
+            await log.ReadOnAsync(Lines, inner);
+            return log.Last;
+        }, cancellation);
     }
 
     /// <summary><c>port-forward</c> leads a local port to the pod's.</summary>
@@ -123,20 +117,6 @@ internal sealed partial class PodProofs(Kubectl kubectl)
 
     private Task<string> CopyAsync(string from, string to, CancellationToken cancellation) =>
         Proof.WithinAsync(Limit, inner => kubectl.RunAsync(inner, "cp", from, to), cancellation);
-
-    private static async Task<int> ReadTickAsync(Process process, CancellationToken cancellation)
-    {
-        if (await process.StandardOutput.ReadLineAsync(cancellation) is not { } line)
-            throw new LandscapeException($"the log has ended: {await process.StandardError.ReadToEndAsync(cancellation)}");
-        var tick = Tick().Match(line);
-        Proof.Demand(tick.Success, $"the log has the line '{line}'");
-        return int.Parse(tick.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
-    }
-
-    private static string ShellQuoted(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-
-    [GeneratedRegex(@"^tick (?<number>\d{1,9})$", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Tick();
 
     [GeneratedRegex(@"Forwarding from 127\.0\.0\.1:(?<port>\d{1,5}) ", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ForwardedPort();

@@ -28,8 +28,12 @@ internal static class RandomBytes
     }
 
     /// <summary>Reads to the end.</summary>
+    /// <param name="stream">What is read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="passing">Is told after each piece how much there was so far; what it does holds up the reading.</param>
     /// <returns>How much there was, and its SHA-256 in hexadecimal.</returns>
-    public static async Task<(long Length, string Hash)> HashAsync(Stream stream, CancellationToken cancellation)
+    public static async Task<(long Length, string Hash)> HashAsync(
+        Stream stream, CancellationToken cancellation, Func<long, Task>? passing = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
@@ -38,6 +42,8 @@ internal static class RandomBytes
         {
             hash.AppendData(buffer, 0, read);
             length += read;
+            if (passing is not null)
+                await passing(length);
         }
 
         ArrayPool<byte>.Shared.Return(buffer);

@@ -8,8 +8,9 @@ namespace Connectivity.Landscape.Proofs;
 internal static class WorkerProofs
 {
     public static async Task RunAsync(
-        Shoot shoot, Workers workers, Kubectl kubectl, ProofReport report, Progress progress, CancellationToken cancellation)
+        RunningLandscape landscape, Shoot shoot, Workers workers, ProofReport report, Progress progress, CancellationToken cancellation)
     {
+        var kubectl = landscape.KubectlOf(shoot);
         await Prove("pods run on its nodes", inner => Workload.RunAsync(kubectl, inner));
         foreach (var node in workers.AreOpen ? [] : workers.Nodes)
             await Prove($"nobody connects to node {node.Plan.Name} from outside", inner => FirewallProof.IsClosedAsync(node.Plan, inner));
@@ -34,6 +35,8 @@ internal static class WorkerProofs
             await Prove("an admission webhook in a pod is asked", new WebhookProof(kubectl, shoot.Pki).AsksTheWebhookAsync);
         if (workers.Agents.Count > 0)
         {
+            var carriers = new CarrierLossProof(landscape.DirectKubectlOf(shoot), workers);
+            await Prove("kubectl exec -i outlives every carrier of the tunnel, lost one after the other", carriers.BulkOutlivesEveryCarrierAsync);
             var tunnel = new TunnelProofs(kubectl, workers, progress);
             await Prove("without its agent exec fails and says why; with it back, it works", tunnel.NamesTheFailingLegAsync);
         }

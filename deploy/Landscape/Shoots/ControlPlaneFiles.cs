@@ -36,6 +36,9 @@ internal sealed class ControlPlaneFiles(string directory)
     /// <summary>Leads kubectl through the gateway to this shoot, as a member of system:masters.</summary>
     public string Kubeconfig => Path.Combine(directory, "kubeconfig");
 
+    /// <summary>Leads kubectl to this shoot's kube-apiserver itself, past the gateway: for what has to outlive the gateway.</summary>
+    public string DirectKubeconfig => Path.Combine(directory, "kubeconfig-direct");
+
     /// <summary>
     /// What the landscape's own kubectl keeps between calls. It tells clusters apart by their address, which all shoots share, so each
     /// shoot has a directory.

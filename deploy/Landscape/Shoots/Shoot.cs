@@ -17,7 +17,7 @@ internal sealed class Shoot
     private readonly Supervisor _supervisor;
     private readonly List<ChildProcess> _processes = [];
 
-    /// <summary>Makes the shoot's files anew: its keys, and the kubeconfig that leads through the gateway.</summary>
+    /// <summary>Makes the shoot's files anew: its keys, and the kubeconfigs that lead through the gateway and past it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="files">Where its files go.</param>
     /// <param name="ports">Its ports.</param>
@@ -35,6 +35,7 @@ internal sealed class Shoot
         var nodes = setup?.Plan(name, files) ?? [];
         Pki = ShootPki.Create(files.Pki, name, nodes, TimeProvider.System);
         PemFiles.Write(files.Kubeconfig, Kubeconfig.Build(name, $"127.0.0.1:{gatewayPort}", Pki.AuthorityPem, Pki.Admin));
+        PemFiles.Write(files.DirectKubeconfig, Kubeconfig.Build(name, $"127.0.0.1:{ports.Apiserver}", Pki.AuthorityPem, Pki.Admin));
         Workers = setup is null ? null : new Workers(name, nodes, Pki, files, ports, setup, supervisor);
         TunnelPort = setup is { HasTunnel: true } ? ports.TunnelCarriers : null;
     }

@@ -15,6 +15,9 @@ internal sealed class TunnelAgent(Node node, NodeSetup setup, Supervisor supervi
 
     private ChildProcess? _process;
 
+    /// <summary>The connections of its carriers.</summary>
+    public CarrierConnections Connections => new(node, setup.ConnectPort);
+
     /// <summary>Writes the agent's configuration.</summary>
     public void Configure(TunnelPki pki, CertificateFiles certificate) => AtomicFile.Write(
         node.Plan.Files.AgentConfiguration,

@@ -8,8 +8,8 @@ namespace Connectivity.Landscape.Tunnels;
 /// <summary>The configuration file of the vpn-tunnel agent on a node. It may connect to the kubelet, to pods and to Services.</summary>
 internal static class TunnelAgentConfiguration
 {
-    // Of the node's loopback address: each node has its own.
-    private const int AdminPort = 9092;
+    /// <summary>Where the agent shows what it does: a port of the node's loopback address, of which each node has its own.</summary>
+    public const int AdminPort = 9092;
 
     private const string AnyPort = "1-65535";
 

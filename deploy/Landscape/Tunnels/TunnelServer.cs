@@ -16,14 +16,14 @@ internal sealed class TunnelServer : IDisposable
 
     private readonly ChildProcess _process;
     private readonly ShootName _shoot;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
-    private readonly Uri _ready;
+    private readonly HttpClient _http = LoopbackHttp.Create();
+    private readonly int _adminPort;
 
     private TunnelServer(ChildProcess process, ShootName shoot, int adminPort)
     {
         _process = process;
         _shoot = shoot;
-        _ready = new Uri($"http://127.0.0.1:{adminPort}/readyz");
+        _adminPort = adminPort;
     }
 
     /// <summary>Writes the server's configuration and kube-apiserver's, and starts the server.</summary>
@@ -42,7 +42,7 @@ internal sealed class TunnelServer : IDisposable
     public async Task WaitUntilReadyAsync(Progress progress, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        while (!await IsReadyAsync(cancellation))
+        while (!await LoopbackHttp.SucceedsAsync(_http, _adminPort, "/readyz", cancellation))
         {
             if (_process.Exited.IsCompleted || Stopwatch.GetElapsedTime(start) > ReadyTimeout)
                 throw new LandscapeException($"the tunnel of shoot {_shoot} does not get ready; {_process.Name} said last:\n{_process.LogTail()}");
@@ -52,22 +52,14 @@ internal sealed class TunnelServer : IDisposable
         progress.Say($"shoot {_shoot}: the tunnel is ready ({Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s)");
     }
 
+    /// <summary>The sessions of agents with the server.</summary>
+    /// <exception cref="LandscapeException">The server does not tell.</exception>
+    public async Task<IReadOnlyList<TunnelSession>> SessionsAsync(CancellationToken cancellation) =>
+        await TunnelSession.ReadAsync(_http, _adminPort, cancellation)
+            ?? throw new LandscapeException($"{_process.Name} does not tell its sessions");
+
     /// <summary>Ends the server.</summary>
     public Task StopAsync() => _process.StopAsync(StopGrace);
 
     public void Dispose() => _http.Dispose();
-
-    private async Task<bool> IsReadyAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            using var response = await _http.GetAsync(_ready, cancellation);
-            return response.IsSuccessStatusCode;
-        }
-        catch (Exception error) when (error is HttpRequestException
-            || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
-        {
-            return false;
-        }
-    }
 }

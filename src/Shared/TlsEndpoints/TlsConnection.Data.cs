@@ -38,6 +38,8 @@ public sealed unsafe partial class TlsConnection
         ObjectDisposedException.ThrowIf(_ssl == 0, this);
         if (!_established || _receivingFailed)
             return _established ? -Errno.ECONNRESET : -Errno.ENOTCONN;
+        // What an earlier receive from the socket found says nothing any more: the loop may have told of what came since, once.
+        _link->ReceivedShort = false;
         var total = 0;
         var idleRecords = 0;
         do

@@ -61,8 +61,9 @@ public sealed unsafe partial class TlsConnection : IDisposable
     public bool HasHeldOutput => _link is not null && _link->OutputBytes > 0;
 
     /// <summary>
-    /// Nothing is left in between, and the last receive from the socket brought less than there was room for: another call would say -EAGAIN unless
-    /// something came since, of which the loop tells. Does not count where the loop has already told an end behind the bytes.
+    /// Nothing is left in between, and the last <see cref="Receive"/> has asked the socket and got less than there was room for: another call would say
+    /// -EAGAIN unless something came since, of which the loop tells. Bytes that were served from what had come before say nothing about the socket: the
+    /// loop's one event for what is there by now may have been served with them. Does not count where the loop has already told an end behind the bytes.
     /// </summary>
     public bool IsDrained => _ssl != 0 && _link->ReceivedShort && _link->InputBytes == 0 && OpenSsl.HasPending(_ssl) == 0;
 

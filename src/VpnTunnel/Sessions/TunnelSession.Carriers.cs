@@ -11,7 +11,11 @@ internal sealed partial class TunnelSession
     private const int AckDelayMs = 20;
     private const int FirstCheckMs = 250;
 
+    // Streams that ended here while they had no carrier to say so over. Those beyond wait for the peer's own time-outs.
+    private const int MaxAbandoned = 16_384;
+
     private readonly Queue<TunnelStream> _toAcknowledge = new();
+    private readonly HashSet<uint> _abandoned = [];
     private IReadOnlyList<SourceRange> _advert = [];
     private IReadOnlyList<string> _members = [];
     private long _ackDueMs = long.MaxValue;
@@ -96,6 +100,18 @@ internal sealed partial class TunnelSession
         ScheduleTick();
     }
 
+    /// <summary>
+    /// A stream ends at once while it has no carrier: the peer may believe that it goes on, as a RESUME of ours can have listed it, and is told when its own
+    /// RESUME lists it.
+    /// </summary>
+    internal void Abandon(TunnelStream stream)
+    {
+        if (_abandoned.Count == MaxAbandoned)
+            _abandoned.Clear();
+        if (!IsEnded)
+            _abandoned.Add(stream.Id);
+    }
+
     /// <summary>The peer makes more of us than it can be reading: it is not one of ours.</summary>
     internal void Overflow(CarrierLink carrier) => Lose(carrier);
 
@@ -164,7 +180,7 @@ internal sealed partial class TunnelSession
     {
         if (!_streams.TryGetValue(entry.Stream, out var stream))
         {
-            if (entry.IsOpen)
+            if (_abandoned.Remove(entry.Stream) || entry.IsOpen)
                 SayUnknown(carrier, entry.Stream);
             return FrameError.None;
         }

@@ -77,6 +77,7 @@ internal sealed partial class TunnelSession
             return FrameError.None;
         }
 
+        _abandoned.Remove(id);
         if (NewStream(id, request) is not { } added)
         {
             carrier.SendOpenFail(id, OpenFailure.TooManyDials, "the session has as many streams as it may");

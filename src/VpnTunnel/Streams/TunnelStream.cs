@@ -57,7 +57,10 @@ internal sealed partial class TunnelStream
     {
         if (State != StreamState.Opening)
             return;
-        Carrier?.SendOpenFail(Id, failure, message);
+        if (Carrier is { } carrier)
+            carrier.SendOpenFail(Id, failure, message);
+        else
+            Session.Abandon(this);
         Forget();
     }
 
@@ -66,7 +69,10 @@ internal sealed partial class TunnelStream
     {
         if (State == StreamState.Ended)
             return;
-        Carrier?.SendReset(Id, code);
+        if (Carrier is { } carrier)
+            carrier.SendReset(Id, code);
+        else
+            Session.Abandon(this);
         Forget();
     }
 

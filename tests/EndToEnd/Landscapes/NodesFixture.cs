@@ -9,8 +9,8 @@ using Xunit;
 namespace Connectivity.EndToEnd.Landscapes;
 
 /// <summary>
-/// A landscape whose one shoot has a node behind a firewall, with running pods, for the tests of a class. Takes root; without, the tests
-/// fail and say so.
+/// A landscape whose one shoot has a node behind a firewall, with running pods, for the tests of <see cref="NodesTests"/>. Takes root;
+/// without, the tests fail and say so.
 /// </summary>
 public sealed class NodesFixture : IAsyncLifetime, IDisposable
 {
@@ -30,13 +30,21 @@ public sealed class NodesFixture : IAsyncLifetime, IDisposable
         _landscape = new RunningLandscape(new LandscapeDirectory(_path), options, Progress);
     }
 
+    /// <summary>What has happened so far, for the message of a test that fails.</summary>
+    public string Said => string.Join('\n', _said);
+
     internal Progress Progress { get; }
+
+    internal RunningLandscape Landscape => _landscape;
 
     internal Shoot Shoot => _landscape.Shoots[0];
 
     internal Workers Workers => Shoot.Workers!;
 
     internal Kubectl Kubectl => _landscape.KubectlOf(Shoot);
+
+    /// <summary>Past the gateway.</summary>
+    internal Kubectl DirectKubectl => _landscape.DirectKubectlOf(Shoot);
 
     public async Task InitializeAsync()
     {

@@ -6,7 +6,8 @@ namespace Connectivity.EndToEnd.Landscapes;
 /// <summary>
 /// kubectl on pods of a real node behind a firewall, by way of the published gateway, a real kube-apiserver and the published tunnel.
 /// </summary>
-public sealed class PodsOnNodesTests(NodesFixture nodes) : IClassFixture<NodesFixture>
+[Collection(NodesTests.Name)]
+public sealed class PodsOnNodesTests(NodesFixture nodes)
 {
     private static readonly CancellationToken Never = CancellationToken.None;
 

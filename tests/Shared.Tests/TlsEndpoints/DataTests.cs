@@ -161,7 +161,10 @@ public sealed class DataTests
         client.Send("abcd"u8);
         Assert.Equal(2, server.Receive(new byte[2]));
         Assert.False(server.Tls.IsDrained);
+        client.Send("e"u8);
         Assert.Equal(2, server.Receive(new byte[2]));
+        Assert.False(server.Tls.IsDrained);
+        Assert.Equal(1, server.Receive(new byte[2]));
         Assert.True(server.Tls.IsDrained);
     }
 

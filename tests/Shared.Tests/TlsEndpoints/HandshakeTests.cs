@@ -252,6 +252,27 @@ public sealed class HandshakeTests
         Assert.False(server.Socket.Poll(0, SelectMode.SelectRead));
         Assert.False(server.Tls.IsDrained);
         Assert.Equal(3, server.TryReceive(new byte[10]));
+        Assert.False(server.Tls.IsDrained);
+        Assert.Equal(-Errno.EAGAIN, server.TryReceive(new byte[10]));
+        Assert.True(server.Tls.IsDrained);
+    }
+
+    [Fact]
+    public void Bytes_that_came_after_the_end_of_the_handshake_are_not_taken_for_read()
+    {
+        using var tls = new TlsFixture();
+        var (client, server) = tls.Ends();
+        for (var step = TlsStep.WantRead; step != TlsStep.Done; step = client.Tls.Handshake())
+            server.Tls.Handshake();
+        client.Send("abc"u8);
+        Assert.Equal(TlsStep.Done, server.Shake());
+
+        // Their event may be the one that the first receive serves.
+        client.Send("de"u8);
+        Assert.Equal(3, server.Receive(new byte[10]));
+
+        Assert.False(server.Tls.IsDrained);
+        Assert.Equal(2, server.Receive(new byte[10]));
         Assert.True(server.Tls.IsDrained);
     }
 

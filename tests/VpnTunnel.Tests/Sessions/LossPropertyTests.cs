@@ -7,7 +7,7 @@ namespace Connectivity.VpnTunnel.Tests.Sessions;
 /// <summary>Whatever is lost and whenever: no byte of a stream is lost or doubled, and nothing stays behind.</summary>
 public sealed class LossPropertyTests
 {
-    private enum Step
+    internal enum Step
     {
         Open,
         Send,
@@ -44,7 +44,7 @@ public sealed class LossPropertyTests
         Gen.Int[0, 1 << 20],
         Gen.Int[0, 1 << 20]).Array[0, 200];
 
-    private static readonly Gen<(Step Step, int A, int B)[]> RoughSteps = Gen.Select(
+    internal static readonly Gen<(Step Step, int A, int B)[]> RoughSteps = Gen.Select(
         Steps,
         Gen.Select(Gen.OneOf(Gen.Const(Step.Reset), Gen.Const(Step.Abort)), Gen.Int[0, 1 << 20], Gen.Int[0, 3]).Array[0, 12],
         Gen.Int[0, 1 << 20]).Select(static (steps, rough, seed) =>
@@ -79,7 +79,12 @@ public sealed class LossPropertyTests
 
     [Fact]
     public void Resets_and_cancellations_reach_the_other_side_however_often_they_are_lost() => RoughSteps.Sample(
-        static steps =>
+        Check,
+        iter: 3000,
+        print: Print);
+
+    internal static void Check((Step Step, int A, int B)[] steps)
+
         {
             var pair = Run(steps);
             pair.Heal();
@@ -93,11 +98,9 @@ public sealed class LossPropertyTests
             }
 
             AssertNothingLeft(pair);
-        },
-        iter: 3000,
-        print: Print);
+        }
 
-    private static string Print((Step Step, int A, int B)[] steps) => string.Join('\n', steps.Select(static s => $"{s.Step} {s.A % 4} {s.A} {s.B}"));
+    internal static string Print((Step Step, int A, int B)[] steps) => string.Join('\n', steps.Select(static s => $"{s.Step} {s.A % 4} {s.A} {s.B}"));
 
     private static void AssertNothingLeft(SessionPair pair)
     {

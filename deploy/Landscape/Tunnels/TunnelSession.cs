@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using Connectivity.Landscape.Processes;
+
+namespace Connectivity.Landscape.Tunnels;
+
+/// <summary>An agent's session with a tunnel server, as the server shows it under <c>/carriers</c>.</summary>
+/// <param name="Agent">The agent's id.</param>
+/// <param name="IsUsable">Whether new streams are given to it.</param>
+/// <param name="Streams">How many are open.</param>
+/// <param name="Losses">How many carriers it has lost so far.</param>
+/// <param name="BytesReplayed">What the server has sent a second time after that.</param>
+/// <param name="RoundTrips">Of each carrier, in microseconds; 0 before the first was measured.</param>
+internal sealed record TunnelSession(
+    string Agent, bool IsUsable, int Streams, long Losses, long BytesReplayed, IReadOnlyList<long> RoundTrips)
+{
+    private const double MicrosecondsPerMillisecond = 1000;
+
+    /// <summary>Asks a server; null while it does not answer.</summary>
+    /// <param name="http">Asks.</param>
+    /// <param name="adminPort">The loopback port of the server's admin endpoint.</param>
+    /// <param name="cancellation">Ends the asking.</param>
+    public static async Task<IReadOnlyList<TunnelSession>?> ReadAsync(HttpClient http, int adminPort, CancellationToken cancellation) =>
+        await LoopbackHttp.GetTextAsync(http, adminPort, "/carriers", cancellation) is { } json ? Parse(json) : null;
+
+    /// <summary>Reads what a server answers.</summary>
+    public static IReadOnlyList<TunnelSession> Parse(string json)
+    {
+        using var answer = JsonDocument.Parse(json);
+        return [.. answer.RootElement.GetProperty("sessions").EnumerateArray().Select(Read)];
+    }
+
+    /// <summary>One line for the terminal.</summary>
+    public override string ToString()
+    {
+        var state = IsUsable ? "usable" : "not usable";
+        var worst = (RoundTrips.DefaultIfEmpty().Max() / MicrosecondsPerMillisecond).ToString("0.0", CultureInfo.InvariantCulture);
+        return $"agent {Agent}: {state}, {RoundTrips.Count} carriers (round trip {worst} ms), {Streams} streams, "
+            + $"{Losses} carriers lost so far, {BytesReplayed} bytes sent again";
+    }
+
+    private static TunnelSession Read(JsonElement session) => new(
+        session.GetProperty("agent").GetString()!,
+        session.GetProperty("usable").GetBoolean(),
+        session.GetProperty("streams").GetInt32(),
+        session.GetProperty("losses").GetInt64(),
+        session.GetProperty("bytesReplayed").GetInt64(),
+        [.. session.GetProperty("carriers").EnumerateArray().Select(carrier => carrier.GetProperty("rttMicroseconds").GetInt64())]);
+}
