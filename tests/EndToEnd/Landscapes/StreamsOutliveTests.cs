@@ -19,8 +19,8 @@ public sealed class StreamsOutliveTests(NodesFixture nodes)
         new GatewayOutageProof(nodes.Landscape, nodes.Progress).OpenStreamsGoOnAsync(Never);
 
     [Fact]
-    public Task Fifty_megabytes_through_exec_outlive_every_carrier_lost_one_after_the_other() =>
-        new CarrierLossProof(nodes.DirectKubectl, nodes.Workers).BulkOutlivesEveryCarrierAsync(Never);
+    public Task Fifty_megabytes_through_exec_outlive_carriers_lost_one_after_the_other() =>
+        new CarrierLossProof(nodes.DirectKubectl, nodes.Workers).BulkOutlivesItsCarriersAsync(Never);
 
     [Fact]
     public async Task The_gateway_is_restarted_from_another_shell_and_leads_to_the_shoot_and_its_pods_again()
