@@ -25,5 +25,5 @@ public sealed class LogFieldTests
     }
 
     private static IEnumerable<string> Parameters(string message) =>
-        Regex.Matches(message, @"\{(\w+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(static match => match.Groups[1].Value);
+        Regex.Matches(message, @"\{(?<name>\w+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(static match => match.Groups["name"].Value);
 }
