@@ -21,7 +21,7 @@ internal static class TunnelCommand
     /// <summary>Measures, and writes the report to standard output and where it is wanted.</summary>
     public static void Run(CommandLine wanted)
     {
-        var published = Prerequisites.Bring();
+        var published = Prerequisites.Bring(wanted.Published);
         var window = wanted.Quick ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(2);
         var rounds = wanted.Rounds ?? (wanted.Quick ? 1 : Rounds);
         using var bench = new Bench(published);
