@@ -29,7 +29,7 @@ public sealed class CertificateTests(ShootNetwork network) : TunnelScenario(netw
         using var foreign = TestAuthority.Create("foreign");
         Pki.Put(part, Wrong(part, mistake, foreign));
         var server = await StartServerAsync();
-        var agent = await StartAgentAsync(new AgentPlan { Servers = [AgentPlan.Direct(server.Carriers)] });
+        var agent = await StartAgentAsync(new AgentPlan { Servers = [AgentPlan.Direct(server.Carriers)], More = "reconnect: { min: 10ms, max: 100ms }" });
 
         var failure = (string)(await agent.Program.LineAsync("CarrierFailed"))["failure"]!;
         Assert.Contains(named, failure, StringComparison.OrdinalIgnoreCase);
@@ -37,6 +37,7 @@ public sealed class CertificateTests(ShootNetwork network) : TunnelScenario(netw
         Assert.Empty(await server.SessionsAsync());
 
         Pki.Put(part, Pki.Authority.Issue(part == "agent" ? TunnelPki.AgentWish : TunnelPki.ServerWish));
+        (part == "agent" ? agent.Program : server.Program).Reload();
         await server.WaitForCarriersAsync(2);
         await (await ConnectAsync(server, StartEcho().Address)).ProveAliveAsync("healed");
     }
@@ -51,15 +52,15 @@ public sealed class CertificateTests(ShootNetwork network) : TunnelScenario(netw
         string[] parts = ["server", "frontend", "agent"];
 
         // Both authorities, then the new certificates, then the new authority alone: as it is done.
-        await InForceAsync(server, agent, () => Array.ForEach(parts, part => Pki.Trust(part, Pki.Authority, next)));
+        await InForceAsync(server, agent, hangUp: true, () => Array.ForEach(parts, part => Pki.Trust(part, Pki.Authority, next)));
         var (carrier, frontend) = (next.Issue(TunnelPki.ServerWish), next.Issue(TunnelPki.ServerWish));
-        await InForceAsync(server, agent, () =>
+        await InForceAsync(server, agent, hangUp: true, () =>
         {
             Pki.Put("server", carrier);
             Pki.Put("frontend", frontend);
             Pki.Put("agent", next.Issue(TunnelPki.AgentWish));
         });
-        await InForceAsync(server, agent, () => Array.ForEach(parts, part => Pki.Trust(part, next)));
+        await InForceAsync(server, agent, hangUp: false, () => Array.ForEach(parts, part => Pki.Trust(part, next)));
 
         await plain.ProveAliveAsync("over the old carriers");
         await inTls.ProveAliveAsync("under the old certificate");
@@ -90,11 +91,17 @@ public sealed class CertificateTests(ShootNetwork network) : TunnelScenario(netw
         };
     }
 
-    /// <summary>Changes files and waits until all that read them have told so.</summary>
-    private static async Task InForceAsync(TunnelServer server, TunnelAgent agent, Action change)
+    /// <summary>Changes files and waits until all that read them have told so, by themselves or by SIGHUP.</summary>
+    private static async Task InForceAsync(TunnelServer server, TunnelAgent agent, bool hangUp, Action change)
     {
         var (before, beforeAgent) = (server.Program.Lines("InForce").Count, agent.Program.Lines("InForce").Count);
         change();
+        if (hangUp)
+        {
+            server.Program.Reload();
+            agent.Program.Reload();
+        }
+
         // The server has two kinds of files, for carriers and for front ends.
         await Patience.UntilAsync(
             () => server.Program.Lines("InForce").Count >= before + 2 && agent.Program.Lines("InForce").Count > beforeAgent,

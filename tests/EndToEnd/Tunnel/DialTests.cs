@@ -17,8 +17,8 @@ public sealed class DialTests(ShootNetwork network) : TunnelScenario(network)
     {
         const int Count = 10_000;
         var (server, agent) = await StartPairAsync(
-            $$"""limits: { pendingDials: 20000, pendingDialsPerDestination: 20000, {{PatientServer}} }""",
-            "limits: { dials: 20000, dialsPerDestination: 20000 }");
+            $$"""limits: { pendingDials: 20000, pendingDialsPerDestination: 20000, sessionMemory: 1GiB, {{PatientServer}} }""",
+            "limits: { dials: 20000, dialsPerDestination: 20000, sessionMemory: 1GiB }");
         var dark = await StartDarkTargetAsync();
         var echo = StartEcho();
 

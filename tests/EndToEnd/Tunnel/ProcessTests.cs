@@ -77,6 +77,23 @@ public sealed class ProcessTests(ShootNetwork network) : TunnelScenario(network)
         await agent.Admin.WaitForMetricAsync(1, "connectivity_tunnel_agent_streams_open");
     }
 
+    [Theory]
+    [InlineData(Frontend.Connect)]
+    [InlineData(Frontend.ConnectTls)]
+    public async Task A_killed_server_resets_clients_that_have_just_got_their_answer(Frontend frontend)
+    {
+        var (server, _) = await StartPairAsync();
+        var echo = StartEcho();
+        var clients = new List<TunnelEnd>();
+        for (var i = 0; i < 10; i++)
+            clients.Add(await ConnectAsync(server, echo.Address, frontend));
+
+        await server.Program.KillAsync();
+
+        foreach (var client in clients)
+            Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+    }
+
     [Fact]
     public async Task A_killed_server_without_successor_costs_the_targets_the_resume_window()
     {

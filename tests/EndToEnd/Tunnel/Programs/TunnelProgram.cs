@@ -10,6 +10,8 @@ namespace Connectivity.EndToEnd.Tunnel.Programs;
 /// <summary>A published binary that runs with a configuration file of its own: a tunnel's server, an agent, a gateway.</summary>
 internal sealed class TunnelProgram : IAsyncDisposable
 {
+    private const int HangUp = 1;
+
     private readonly string _directory;
     private readonly ChildProcess _process;
     private GatewayAdmin? _admin;
@@ -79,6 +81,9 @@ internal sealed class TunnelProgram : IAsyncDisposable
         AtomicFile.Write(Path.Combine(_directory, "configuration.yaml"), text);
         await Patience.UntilAsync(() => Lines("ConfigurationApplied").Count > before, () => $"not applied:\n{Log.Text()}");
     }
+
+    /// <summary>Sends SIGHUP.</summary>
+    public void Reload() => Signals.Send(_process.Identity, HangUp);
 
     /// <summary>Sends SIGTERM.</summary>
     public void Terminate() => Signals.Send(_process.Identity, Signals.Terminate);
