@@ -96,6 +96,20 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public void What_was_taken_is_credited_with_the_next_acknowledgement_however_little_it_is()
+    {
+        var pair = SessionPair.Connected();
+        var (_, agent) = pair.Open()!.Value;
+        pair.Settle();
+        agent.Want(5000);
+        pair.Settle();
+        var stream = pair.Server.Streams.Single();
+        Assert.Equal(5000, stream.BytesReceived);
+        // A sender on a long way sends a whole window at once, and would have only half of the next one.
+        Assert.Equal(TunnelSession.UsualWindow, stream.Granted - stream.BytesReceived);
+    }
+
+    [Fact]
     public void Bytes_beyond_the_credit_end_the_carrier()
     {
         var pair = SessionPair.Connected();
