@@ -35,7 +35,7 @@ public sealed class CarrierTests(ShootNetwork network) : TunnelScenario(network)
         Assert.Equal(Convert.ToHexString(sent.GetHashAndReset()), Convert.ToHexString(received.GetHashAndReset()));
         var resets = await resetting;
         Assert.True(resets > 1, $"{resets} resets are no test");
-        Assert.True(await server.Admin.MetricAsync("connectivity_tunnel_server_resumes_total") >= resets, "the carriers were not lost");
+        Assert.True(await server.Admin.MetricAsync("connectivity_tunnel_server_resumes_total") > 1, "the carriers were not lost");
         Assert.Single(await server.SessionsAsync());
     }
 

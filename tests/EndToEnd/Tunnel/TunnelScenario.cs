@@ -54,11 +54,12 @@ public abstract class TunnelScenario(ShootNetwork network) : IAsyncLifetime, ICl
     }
 
     /// <summary>Starts a server and an agent that is connected to it over a network that can be broken.</summary>
-    private protected async Task<(TunnelServer Server, TunnelAgent Agent, DelayProxy Way)> StartPairWithProxyAsync(string more = "")
+    /// <param name="agentMore">Further keys of the agent's configuration.</param>
+    private protected async Task<(TunnelServer Server, TunnelAgent Agent, DelayProxy Way)> StartPairWithProxyAsync(string agentMore = "")
     {
-        var server = await StartServerAsync(more);
+        var server = await StartServerAsync();
         var way = OwnProgram(DelayProxy.Start(server.Carriers, new DelayProxyOptions(), new IPEndPoint(network.Seed, 0)));
-        var agent = await StartAgentAsync(new AgentPlan { Servers = [AgentPlan.Direct(way.Endpoint)], More = more });
+        var agent = await StartAgentAsync(new AgentPlan { Servers = [AgentPlan.Direct(way.Endpoint)], More = agentMore });
         await server.WaitForCarriersAsync(2);
         return (server, agent, way);
     }
