@@ -65,6 +65,7 @@ internal sealed class JsonLineFormatter(TimeProvider time) : ConsoleFormatter(Fo
             case null: json.WriteNullValue(); break;
             case bool flag: json.WriteBooleanValue(flag); break;
             case int number: json.WriteNumberValue(number); break;
+            case uint number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
             case ulong number: json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;

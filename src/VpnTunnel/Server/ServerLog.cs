@@ -13,9 +13,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(
         EventId = 4001,
-        Message = "Connection {Id} of front end {Frontend}, client {Client}, to {Destination} by agent {Agent} at {Address}: {BytesUp} bytes up, {BytesDown} bytes down, {DurationMs} ms, {Outcome} ({Leg}) {Detail}")]
+        Message = "Connection {Connection} of front end {Frontend}, client {Client}, to {Destination} by agent {Agent} at {Address}: {BytesUp} bytes up, {BytesDown} bytes down, {DurationMs} ms, {Outcome} ({Leg}) {Detail}")]
     public static partial void StreamEnded(
-        ILogger log, LogLevel level, long id, string frontend, string client, string destination, string agent, string address,
+        ILogger log, LogLevel level, long connection, string frontend, string client, string destination, string agent, string address,
         long bytesUp, long bytesDown, long durationMs, string outcome, string leg, string detail);
 
     [LoggerMessage(4002, LogLevel.Warning, "Echo through agent {Agent} failed: {Problem}")]
@@ -38,4 +38,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(4008, LogLevel.Information, "Carriers are accepted on {Address}")]
     public static partial void ListeningForCarriers(ILogger log, SocketEndpoint address);
+
+    [LoggerMessage(
+        4009, LogLevel.Warning,
+        "Agent {Agent} has come while another of that name is here: both get streams; give each a name of its own unless one is about to replace the other")]
+    public static partial void DuplicateAgent(ILogger log, string agent);
 }

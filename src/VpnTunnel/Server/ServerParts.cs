@@ -109,6 +109,8 @@ internal sealed class ServerParts
     private void OnSessionBegan(TunnelSession session)
     {
         ServerLog.SessionBegan(_log, session.PeerId, session.PeerZone);
+        if (Registry.Sessions.Any(s => s != session && s.PeerId == session.PeerId && s.Carriers.Count > 0))
+            ServerLog.DuplicateAgent(_log, session.PeerId);
         // Somebody who comes while we go: for streams that he has, he may; new ones he gets elsewhere.
         if (_isDraining)
             Host.Loop.TryPost(_ => session.GoAway(GoAwayReason.Draining, _drainTime, "the server is ending"));

@@ -23,6 +23,13 @@ internal sealed class GatewayAdmin(string url) : IDisposable
         }
     }
 
+    /// <summary>What <c>/readyz</c> says.</summary>
+    public async Task<string> ReadinessTextAsync()
+    {
+        using var response = await _http.GetAsync(new Uri("/readyz", UriKind.Relative));
+        return await response.Content.ReadAsStringAsync();
+    }
+
     /// <summary>What a path answers, as JSON.</summary>
     public async Task<JsonNode> GetJsonAsync(string path) => JsonNode.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative)))!;
 

@@ -22,6 +22,8 @@ internal sealed partial class FrontendConnection
         _record.Stream = stream;
         _record.Agent = stream.Session.PeerId;
         DialEnded();
+        // From the answer on, an end that is not the stream's own must not look like one, not even the kernel's should this process be killed.
+        TcpSocket.SetResetOnClose(_socket, true);
         Span<byte> answer = stackalloc byte[FrontendProtocol.MaxAnswer];
         if (!TrySend(answer[.._protocol.WriteEstablished(answer, _record)]))
         {
