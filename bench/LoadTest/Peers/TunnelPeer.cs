@@ -15,9 +15,6 @@ internal sealed class TunnelPeer(Bench bench, PathOptions path, TunnelFrontend f
     /// <summary>Its name with the front end that is meant for speed.</summary>
     public const string UnixTitle = "vpn-tunnel, Unix socket";
 
-    // Each stream has credit that counts as used. The defaults are enough for about 7,600 streams of a server and 2,800 of an agent.
-    private const string Limits = "limits: { sessionMemory: 2GiB }";
-
     private readonly byte[] _request = ConnectHead.For($"{Bench.Target}");
     private readonly int _carrierPort = 1194 + (int)frontend;
     private readonly int _frontendPort = 9443;
@@ -77,7 +74,6 @@ internal sealed class TunnelPeer(Bench bench, PathOptions path, TunnelFrontend f
             carriers: {"{"} listen: {carriers}, tls: {tls} {"}"}
             frontends:
               - {"{"} kind: HttpConnect, {listen} {"}"}
-            {Limits}
             admin: {"{"} address: 127.0.0.1:{9100 + (int)frontend} {"}"}
             """;
     }
@@ -89,7 +85,6 @@ internal sealed class TunnelPeer(Bench bench, PathOptions path, TunnelFrontend f
         tls: {"{"} certFile: {Bench.Files.Client.CertFile}, keyFile: {Bench.Files.Client.KeyFile}, caFile: {Bench.Files.Client.CaFile} {"}"}
         allow:
           - {"{"} cidr: {NetworkPair.ShootAddress}/32, ports: [{Bench.TargetPort}] {"}"}
-        {Limits}
         admin: {"{"} address: 127.0.0.1:{9100 + (int)frontend} {"}"}
         """;
 }

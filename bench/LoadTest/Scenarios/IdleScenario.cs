@@ -22,7 +22,7 @@ internal sealed class IdleScenario : Scenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        $"Anonymous memory of each end before and after {Streams} streams ({RelayStreams} of the TLS relay) were opened, have echoed 64 bytes and wait. The tunnel's sessionMemory is 2 GiB: its default leaves no credit for so many.";
+        $"Anonymous memory of each end before and after {Streams} streams ({RelayStreams} of the TLS relay) were opened, have echoed 64 bytes and wait.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [$"{Streams} streams"];

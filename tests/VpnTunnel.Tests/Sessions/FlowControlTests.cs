@@ -56,6 +56,16 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public void The_default_memory_has_credit_for_ten_thousand_streams()
+    {
+        var pair = SessionPair.Connected();
+        for (var i = 0; i < 10_000; i++)
+            Assert.NotNull(pair.Open());
+        pair.Settle();
+        Assert.All(pair.Ends, static e => Assert.True(e.Server.IsOpened && e.Server.Stream.SendRoom > 0));
+    }
+
+    [Fact]
     public void Where_no_memory_is_left_no_stream_is_opened_and_there_is_again_when_one_ends()
     {
         var pair = SessionPair.Connected(new SessionSettings { Memory = 256 * 1024 });
