@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Connectivity.EndToEnd.Gateway;
 using Connectivity.EndToEnd.Tunnel.Network;
 using Connectivity.EndToEnd.Tunnel.Programs;
@@ -28,7 +29,9 @@ public sealed class StreamTests(ShootNetwork network) : TunnelScenario(network)
 
         var writing = writer.SendAsync(BytePattern.Up, 0, MoreThanFits);
         var holder = theClient ? server.Admin : agent.Admin;
-        await Patience.UntilAsync(async () => await BytesHeldAsync(holder) > 1 << 20, () => "the reader does not hold anything up");
+        var streams = "";
+        await Patience.UntilAsync(
+            async () => HeldBytes(streams = await StreamsAsync(holder)) > 0, () => $"the reader does not hold anything up ({writing.Status}): {streams}");
         for (var round = 0; round < 200; round++)
             await echo.ProveAliveAsync($"round {round}");
 
@@ -100,6 +103,8 @@ public sealed class StreamTests(ShootNetwork network) : TunnelScenario(network)
         }
     }
 
-    private static async Task<long> BytesHeldAsync(GatewayAdmin admin) =>
-        (await admin.GetJsonAsync("/streams"))["streams"]!.AsArray().Sum(static stream => (long)stream!["bytesHeld"]!);
+    private static async Task<string> StreamsAsync(GatewayAdmin admin) => (await admin.GetJsonAsync("/streams")).ToJsonString();
+
+    private static long HeldBytes(string streams) =>
+        JsonNode.Parse(streams)!["streams"]!.AsArray().Sum(static stream => (long)stream!["bytesHeld"]!);
 }
