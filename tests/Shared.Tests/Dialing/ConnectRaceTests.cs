@@ -1,14 +1,15 @@
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Dialing;
 using Connectivity.Shared.Native;
-using Connectivity.VpnTunnel.Agent.Dialing;
+using Connectivity.TestKit.Dialing;
 using Xunit;
 
-namespace Connectivity.VpnTunnel.Tests.Agent.Dialing;
+namespace Connectivity.Shared.Tests.Dialing;
 
 public sealed class ConnectRaceTests : IDisposable
 {
     private readonly TestLoop _loop = new();
-    private readonly Targets _targets = new();
+    private readonly ConnectTargets _targets = new();
     private readonly TaskCompletionSource<ConnectResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectRace? _race;
 
@@ -24,31 +25,31 @@ public sealed class ConnectRaceTests : IDisposable
     public async Task The_next_address_is_tried_after_250_ms_without_an_answer()
     {
         var listener = _targets.Listening();
-        await StartAsync(_targets.Silent(), Targets.EndpointOf(listener));
+        await StartAsync(_targets.Silent(), ConnectTargets.EndpointOf(listener));
 
         await _loop.AdvanceAsync(249);
         Assert.False(listener.Poll(0, System.Net.Sockets.SelectMode.SelectRead));
         await _loop.AdvanceAsync(1);
 
-        Assert.Equal(Targets.EndpointOf(listener), (await _result.Task).Address);
+        Assert.Equal(ConnectTargets.EndpointOf(listener), (await _result.Task).Address);
     }
 
     [Fact]
     public async Task The_next_address_is_tried_at_once_after_a_refusal()
     {
         var listener = _targets.Listening();
-        await StartAsync(_targets.Refusing(), Targets.EndpointOf(listener));
+        await StartAsync(_targets.Refusing(), ConnectTargets.EndpointOf(listener));
 
-        Assert.Equal(Targets.EndpointOf(listener), (await _result.Task).Address);
+        Assert.Equal(ConnectTargets.EndpointOf(listener), (await _result.Task).Address);
     }
 
     [Fact]
     public async Task An_earlier_address_may_still_win()
     {
         var listener = _targets.Listening();
-        await StartAsync(Targets.EndpointOf(listener), _targets.Silent());
+        await StartAsync(ConnectTargets.EndpointOf(listener), _targets.Silent());
 
-        Assert.Equal(Targets.EndpointOf(listener), (await _result.Task).Address);
+        Assert.Equal(ConnectTargets.EndpointOf(listener), (await _result.Task).Address);
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class ConnectRaceTests : IDisposable
     public async Task The_winner_leaves_nothing_behind_on_the_loop()
     {
         var listener = _targets.Listening();
-        await StartAsync(_targets.Silent(), Targets.EndpointOf(listener));
+        await StartAsync(_targets.Silent(), ConnectTargets.EndpointOf(listener));
         await _loop.AdvanceAsync(250);
         await _result.Task;
 

@@ -1,12 +1,12 @@
 using Connectivity.Shared.Addressing;
 
-namespace Connectivity.VpnTunnel.Agent.Dialing;
+namespace Connectivity.Shared.Dialing;
 
 /// <summary>
 /// The addresses of one host that is dialled again and again. When it cannot be looked up, the last good ones are taken: the tunnel must not
 /// need a name server that is reached through the tunnel.
 /// </summary>
-internal sealed class HopAddresses(NameResolver resolver)
+public sealed class HopAddresses(NameResolver resolver)
 {
     private volatile Known _known = new("", []);
 

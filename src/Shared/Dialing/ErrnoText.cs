@@ -1,9 +1,9 @@
 using Connectivity.Shared.Native;
 
-namespace Connectivity.VpnTunnel.Agent.Dialing;
+namespace Connectivity.Shared.Dialing;
 
 /// <summary>Error numbers of connecting and sending, in words.</summary>
-internal static class ErrnoText
+public static class ErrnoText
 {
     /// <summary>What an error number means.</summary>
     public static string Of(int errno) => errno switch

@@ -1,12 +1,11 @@
 using System.Text;
-using Connectivity.Shared;
-using Connectivity.VpnTunnel.Agent.Servers;
+using Connectivity.Shared.HttpConnect;
 using CsCheck;
 using Xunit;
 
-namespace Connectivity.VpnTunnel.Tests.Agent.Servers;
+namespace Connectivity.Shared.Tests.HttpConnect;
 
-public sealed class GatewayAnswerTests
+public sealed class ConnectAnswerTests
 {
     private const string Established = "HTTP/1.1 200 Connection established\r\nX: y\r\n\r\n";
 
@@ -15,11 +14,11 @@ public sealed class GatewayAnswerTests
     {
         var answer = "HTTP/1.1 100 Continue\r\n\r\n" + Established;
         for (var length = 0; length < answer.Length; length++)
-            Assert.Equal(ReadStatus.NeedMore, GatewayAnswer.Read(Bytes(answer[..length]), out _, out _));
+            Assert.Equal(ReadStatus.NeedMore, ConnectAnswer.Read(Bytes(answer[..length]), out _, out _, out _));
 
-        Assert.Equal(ReadStatus.Done, GatewayAnswer.Read(Bytes(answer + "\x16\x03\x01"), out var consumed, out var failure));
+        Assert.Equal(ReadStatus.Done, ConnectAnswer.Read(Bytes(answer + "\x16\x03\x01"), out var consumed, out var failure, out _));
         Assert.Equal(answer.Length, consumed);
-        Assert.Null(failure);
+        Assert.Equal(ConnectAnswerFailure.None, failure);
     }
 
     [Theory]
@@ -29,9 +28,9 @@ public sealed class GatewayAnswerTests
     [InlineData("HTTP/1.1 407 a\tb\r\n\r\n", "it answered 407 a?b")]
     public void Another_status_is_told_with_its_reason(string answer, string problem)
     {
-        Assert.Equal(ReadStatus.Invalid, GatewayAnswer.Read(Bytes(answer), out _, out var failure));
-        Assert.Equal(new LinkFailure(LinkFailureKind.GatewayRefused, problem), failure);
-        Assert.Equal($"gateway: {problem}", failure!.ToString());
+        Assert.Equal(ReadStatus.Invalid, ConnectAnswer.Read(Bytes(answer), out _, out var failure, out var told));
+        Assert.Equal(ConnectAnswerFailure.Refused, failure);
+        Assert.Equal(problem, told);
     }
 
     [Theory]
@@ -41,28 +40,28 @@ public sealed class GatewayAnswerTests
     [InlineData("HTTP/2 200\r\n\r\n")]
     public void What_is_no_answer_is_refused(string answer)
     {
-        Assert.Equal(ReadStatus.Invalid, GatewayAnswer.Read(Bytes(answer), out _, out var failure));
-        Assert.Equal(LinkFailureKind.GatewayMalformed, failure!.Kind);
+        Assert.Equal(ReadStatus.Invalid, ConnectAnswer.Read(Bytes(answer), out _, out var failure, out _));
+        Assert.Equal(ConnectAnswerFailure.Malformed, failure);
     }
 
     [Fact]
     public void A_long_reason_is_cut()
     {
-        GatewayAnswer.Read(Bytes($"HTTP/1.1 500 {new string('x', 5000)}\r\n\r\n"), out _, out var failure);
+        ConnectAnswer.Read(Bytes($"HTTP/1.1 500 {new string('x', 5000)}\r\n\r\n"), out _, out _, out var problem);
 
-        Assert.Equal("it answered 500 " + new string('x', 200), failure!.Problem);
+        Assert.Equal("it answered 500 " + new string('x', 200), problem);
     }
 
     [Fact]
     public void An_answer_has_8_KiB_at_most_preliminary_ones_included()
     {
         var interim = "HTTP/1.1 102 Processing\r\n\r\n";
-        var endless = string.Concat(Enumerable.Repeat(interim, (GatewayAnswer.MaxBytes / interim.Length) + 1));
+        var endless = string.Concat(Enumerable.Repeat(interim, (ConnectAnswer.MaxBytes / interim.Length) + 1));
 
-        Assert.Equal(ReadStatus.Invalid, GatewayAnswer.Read(Bytes(endless).AsSpan(0, GatewayAnswer.MaxBytes), out _, out var failure));
-        Assert.Equal(LinkFailureKind.GatewayMalformed, failure!.Kind);
-        var longHead = Bytes($"HTTP/1.1 200 OK\r\nX: {new string('y', GatewayAnswer.MaxBytes)}");
-        Assert.Equal(ReadStatus.Invalid, GatewayAnswer.Read(longHead.AsSpan(0, GatewayAnswer.MaxBytes), out _, out _));
+        Assert.Equal(ReadStatus.Invalid, ConnectAnswer.Read(Bytes(endless).AsSpan(0, ConnectAnswer.MaxBytes), out _, out var failure, out _));
+        Assert.Equal(ConnectAnswerFailure.Malformed, failure);
+        var longHead = Bytes($"HTTP/1.1 200 OK\r\nX: {new string('y', ConnectAnswer.MaxBytes)}");
+        Assert.Equal(ReadStatus.Invalid, ConnectAnswer.Read(longHead.AsSpan(0, ConnectAnswer.MaxBytes), out _, out _, out _));
     }
 
     [Fact]
@@ -74,8 +73,8 @@ public sealed class GatewayAnswerTests
             var refused = false;
             for (var length = 0; length <= bytes.Length; length++)
             {
-                var status = GatewayAnswer.Read(bytes.AsSpan(0, length), out var consumed, out var failure);
-                Assert.Equal(status == ReadStatus.Invalid, failure is not null);
+                var status = ConnectAnswer.Read(bytes.AsSpan(0, length), out var consumed, out var failure, out _);
+                Assert.Equal(status == ReadStatus.Invalid, failure != ConnectAnswerFailure.None);
                 Assert.InRange(consumed, 0, length);
                 Assert.True(!refused || status == ReadStatus.Invalid);
                 refused = status == ReadStatus.Invalid;

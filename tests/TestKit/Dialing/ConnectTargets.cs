@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using Connectivity.Shared.Addressing;
 
-namespace Connectivity.VpnTunnel.Tests.Agent.Dialing;
+namespace Connectivity.TestKit.Dialing;
 
 /// <summary>Places on this machine that answer a connection, refuse it or say nothing.</summary>
-internal sealed class Targets : IDisposable
+public sealed class ConnectTargets : IDisposable
 {
     private readonly List<Socket> _sockets = [];
 

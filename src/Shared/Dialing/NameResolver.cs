@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Connectivity.VpnTunnel.Agent.Dialing;
+namespace Connectivity.Shared.Dialing;
 
 /// <summary>Looks a DNS name up. Throws <see cref="SocketException"/> when it cannot.</summary>
-internal delegate Task<IPAddress[]> NameLookUp(string host, CancellationToken cancellation);
+public delegate Task<IPAddress[]> NameLookUp(string host, CancellationToken cancellation);
 
 /// <summary>
 /// The system's resolver behind two bounds: a number of names that are looked up at a time, since each holds a thread until the resolver
@@ -14,7 +14,7 @@ internal delegate Task<IPAddress[]> NameLookUp(string host, CancellationToken ca
 /// <param name="maxLookUps">Most names being looked up.</param>
 /// <param name="lookUp">Looks one up.</param>
 /// <param name="time">The clock of the bounds.</param>
-internal sealed class NameResolver(int maxLookUps, NameLookUp lookUp, TimeProvider time) : IDisposable
+public sealed class NameResolver(int maxLookUps, NameLookUp lookUp, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<LookUpResult>> _running = new(StringComparer.OrdinalIgnoreCase);

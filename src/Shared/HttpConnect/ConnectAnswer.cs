@@ -1,11 +1,9 @@
 using System.Text;
-using Connectivity.Shared;
-using Connectivity.Shared.HttpConnect;
 
-namespace Connectivity.VpnTunnel.Agent.Servers;
+namespace Connectivity.Shared.HttpConnect;
 
-/// <summary>The gateway's answer to CONNECT, read from whatever of it is there.</summary>
-internal static class GatewayAnswer
+/// <summary>A gateway's whole answer to CONNECT, preliminary responses included, read from whatever of it is there.</summary>
+public static class ConnectAnswer
 {
     /// <summary>Longest head of an answer, the preliminary ones before it included.</summary>
     public const int MaxBytes = 8192;
@@ -16,16 +14,18 @@ internal static class GatewayAnswer
     /// <param name="received">What has come so far, from the beginning.</param>
     /// <param name="consumed">Bytes of the head, preliminary answers (1xx) before it included, once the tunnel stands.</param>
     /// <param name="failure">Why there will be no tunnel.</param>
-    public static ReadStatus Read(ReadOnlySpan<byte> received, out int consumed, out LinkFailure? failure)
+    /// <param name="problem">The same in words; holds what the gateway said, cut and without control characters.</param>
+    public static ReadStatus Read(ReadOnlySpan<byte> received, out int consumed, out ConnectAnswerFailure failure, out string problem)
     {
         consumed = 0;
-        failure = null;
+        failure = ConnectAnswerFailure.None;
+        problem = "";
         while (true)
         {
             var limits = ConnectLimits.Default with { MaxBytes = MaxBytes - consumed };
             var status = ConnectResponseReader.Read(received[consumed..], limits, out var response, out var length, out var error);
             if (status == ReadStatus.Invalid)
-                failure = new LinkFailure(LinkFailureKind.GatewayMalformed, $"its answer is no HTTP response: {error.Text()}");
+                (failure, problem) = (ConnectAnswerFailure.Malformed, $"its answer is no HTTP response: {error.Text()}");
             if (status != ReadStatus.Done)
                 return status;
             consumed += length;
@@ -33,7 +33,7 @@ internal static class GatewayAnswer
                 continue;
             if (response.IsEstablished)
                 return ReadStatus.Done;
-            failure = new LinkFailure(LinkFailureKind.GatewayRefused, $"it answered {response.Status}{Reason(response.Reason)}");
+            (failure, problem) = (ConnectAnswerFailure.Refused, $"it answered {response.Status}{Reason(response.Reason)}");
             return ReadStatus.Invalid;
         }
     }

@@ -2,19 +2,19 @@ using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Relaying;
 
-namespace Connectivity.VpnTunnel.Agent.Dialing;
+namespace Connectivity.Shared.Dialing;
 
 /// <summary>How a race ended.</summary>
 /// <param name="Socket">The connected descriptor, watched by nobody; below zero when there is none.</param>
 /// <param name="Address">What it is connected to.</param>
 /// <param name="Error">Without a connection: the error number that says most.</param>
-internal readonly record struct ConnectResult(int Socket, SocketEndpoint Address, int Error);
+public readonly record struct ConnectResult(int Socket, SocketEndpoint Address, int Error);
 
 /// <summary>
 /// Connects to whichever of several addresses answers first: the next attempt begins 250 ms after the last, or at once when that failed, and
 /// earlier ones go on (happy eyeballs, RFC 8305, section 5). Lives on a loop and calls back there, possibly before <see cref="Start"/> returns.
 /// </summary>
-internal sealed class ConnectRace : Pollable
+public sealed class ConnectRace : Pollable
 {
     /// <summary>Time from one attempt to the next (RFC 8305, section 8).</summary>
     public const int AttemptDelayMs = 250;
@@ -56,12 +56,12 @@ internal sealed class ConnectRace : Pollable
     }
 
     /// <inheritdoc/>
-    protected override void OnEvents(int leg, bool readable, bool ending, bool writable)
+    protected internal override void OnEvents(int leg, bool readable, bool ending, bool writable)
     {
     }
 
     /// <inheritdoc/>
-    protected override void OnTimer()
+    protected internal override void OnTimer()
     {
         if (_loop.NowMs >= _deadlineMs)
             End(new ConnectResult(-1, default, Errno.ETIMEDOUT));
@@ -70,7 +70,7 @@ internal sealed class ConnectRace : Pollable
     }
 
     /// <inheritdoc/>
-    protected override void OnFault() => End(new ConnectResult(-1, default, Errno.EINVAL));
+    protected internal override void OnFault() => End(new ConnectResult(-1, default, Errno.EINVAL));
 
     /// <summary>One attempt has its connection.</summary>
     internal void Won(ConnectAttempt attempt)

@@ -1,9 +1,9 @@
 using Connectivity.Shared.Addressing;
 
-namespace Connectivity.VpnTunnel.Agent.Dialing;
+namespace Connectivity.Shared.Dialing;
 
 /// <summary>The order in which several addresses of one name are tried (RFC 8305, section 4).</summary>
-internal static class AddressOrder
+public static class AddressOrder
 {
     /// <summary>Most addresses of a name that are tried. Descriptors, and time: a name may have hundreds.</summary>
     public const int Max = 8;

@@ -1,11 +1,11 @@
 using System.Buffers;
 
-namespace Connectivity.VpnTunnel.Configuration;
+namespace Connectivity.Shared.HttpConnect;
 
 /// <summary>A header field that is sent to a gateway.</summary>
 /// <param name="Name">A token (RFC 9110, section 5.1); its case means nothing.</param>
 /// <param name="Value">Visible ASCII, with spaces and tabs only between.</param>
-internal sealed record ConnectHeader(string Name, string Value)
+public sealed record ConnectHeader(string Name, string Value)
 {
     private const int MaxNameLength = 128;
     private const int MaxValueLength = 1024;

@@ -1,8 +1,8 @@
 using Connectivity.Shared.Addressing;
-using Connectivity.VpnTunnel.Agent.Dialing;
+using Connectivity.Shared.Dialing;
 using Xunit;
 
-namespace Connectivity.VpnTunnel.Tests.Agent.Dialing;
+namespace Connectivity.Shared.Tests.Dialing;
 
 public sealed class AddressOrderTests
 {

@@ -2,7 +2,7 @@ using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Relaying;
 
-namespace Connectivity.VpnTunnel.Agent.Dialing;
+namespace Connectivity.Shared.Dialing;
 
 /// <summary>One socket of a <see cref="ConnectRace"/> that is connecting.</summary>
 internal sealed class ConnectAttempt(ConnectRace race, EventLoop loop, int socket, SocketEndpoint address) : Pollable
@@ -21,7 +21,7 @@ internal sealed class ConnectAttempt(ConnectRace race, EventLoop loop, int socke
     }
 
     /// <inheritdoc/>
-    protected override void OnEvents(int leg, bool readable, bool ending, bool writable)
+    protected internal override void OnEvents(int leg, bool readable, bool ending, bool writable)
     {
         // Sending nothing tells how the connection stands, its error included.
         var result = TcpSocket.Send(socket, []);
@@ -32,5 +32,5 @@ internal sealed class ConnectAttempt(ConnectRace race, EventLoop loop, int socke
     }
 
     /// <inheritdoc/>
-    protected override void OnFault() => race.Lost(this, Errno.EINVAL);
+    protected internal override void OnFault() => race.Lost(this, Errno.EINVAL);
 }

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using Connectivity.VpnTunnel.Agent.Dialing;
+using Connectivity.Shared.Dialing;
+using Connectivity.TestKit.Dialing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace Connectivity.VpnTunnel.Tests.Agent.Dialing;
+namespace Connectivity.Shared.Tests.Dialing;
 
 public sealed class NameResolverTests : IDisposable
 {

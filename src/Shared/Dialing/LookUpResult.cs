@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Connectivity.VpnTunnel.Agent.Dialing;
+namespace Connectivity.Shared.Dialing;
 
 /// <summary>How a look-up ended.</summary>
-internal enum LookUpOutcome : byte
+public enum LookUpOutcome : byte
 {
     /// <summary>There is at least one address.</summary>
     Found,
@@ -23,7 +23,7 @@ internal enum LookUpOutcome : byte
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Addresses">In the order of the resolver's preference (RFC 6724); empty unless found.</param>
 /// <param name="Problem">In words, without the name; empty if found.</param>
-internal sealed record LookUpResult(LookUpOutcome Outcome, IReadOnlyList<IPAddress> Addresses, string Problem)
+public sealed record LookUpResult(LookUpOutcome Outcome, IReadOnlyList<IPAddress> Addresses, string Problem)
 {
     /// <summary>There is no such name.</summary>
     public static LookUpResult NotFound { get; } = new(LookUpOutcome.NotFound, [], "no such name");

@@ -3,10 +3,10 @@ using Connectivity.TestKit.Network;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Connectivity.VpnTunnel.Tests.Agent.Dialing;
+namespace Connectivity.TestKit.Dialing;
 
 /// <summary>A loop with a clock that is moved by hand.</summary>
-internal sealed class TestLoop : IDisposable
+public sealed class TestLoop : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly EventLoopGroup _group;

@@ -1,21 +1,23 @@
 using System.Text;
-using Connectivity.VpnTunnel.Configuration;
 
-namespace Connectivity.VpnTunnel.Agent.Servers;
+namespace Connectivity.Shared.HttpConnect;
 
 /// <summary>The CONNECT request to a gateway (RFC 9110, section 9.3.6).</summary>
-internal static class GatewayRequest
+public static class ConnectRequestWriter
 {
     /// <summary>
     /// The whole request. Target and header fields were checked with the configuration, so that none of them can end its line; checked
     /// again here, since a line end would let them write a request of their own.
     /// </summary>
-    public static byte[] Write(LinkOptions link)
+    /// <param name="target">Host and port.</param>
+    /// <param name="headers">Fields beside Host.</param>
+    public static byte[] Write(string target, IEnumerable<ConnectHeader> headers)
     {
+        ArgumentNullException.ThrowIfNull(headers);
         var text = new StringBuilder();
-        AppendLine(text, $"CONNECT {link.RequestTarget} HTTP/1.1");
-        AppendLine(text, $"Host: {link.RequestTarget}");
-        foreach (var header in link.ConnectHeaders)
+        AppendLine(text, $"CONNECT {target} HTTP/1.1");
+        AppendLine(text, $"Host: {target}");
+        foreach (var header in headers)
             AppendLine(text, $"{header.Name}: {header.Value}");
         return Encoding.ASCII.GetBytes(text.Append("\r\n").ToString());
     }
