@@ -9,19 +9,22 @@ namespace Connectivity.ApiserverProxy.Tests.Forwarding;
 /// <summary>One end of a TCP connection, in the hands of a test.</summary>
 internal sealed class Peer(Socket socket) : IDisposable
 {
+    // The kernel tells a reset once: connecting may have been told it already.
+    private bool WasResetAtOnce { get; init; }
+
     public static async Task<Peer> ConnectAsync(SocketEndpoint to)
     {
         var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(to.ToIPEndPoint(), Bound.Token);
+            return new Peer(socket);
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
         {
             // Accepted and reset before this end had a look.
+            return new Peer(socket) { WasResetAtOnce = true };
         }
-
-        return new Peer(socket);
     }
 
     public async Task SendAsync(string text) => await socket.SendAsync(Encoding.ASCII.GetBytes(text), SocketFlags.None, Bound.Token);
@@ -42,7 +45,7 @@ internal sealed class Peer(Socket socket) : IDisposable
         string seen;
         try
         {
-            seen = await socket.ReceiveAsync(new byte[1], SocketFlags.None, Bound.Token) == 0 ? "fin" : "a byte";
+            seen = WasResetAtOnce ? "reset" : await socket.ReceiveAsync(new byte[1], SocketFlags.None, Bound.Token) == 0 ? "fin" : "a byte";
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.NotConnected)
         {
