@@ -77,7 +77,9 @@ internal sealed class GatewayAddresses : IDisposable
     public void Prefer(in SocketEndpoint address)
     {
         var first = _known.Addresses is [var head, ..] ? head : default;
-        if (first != address)
+        // Not prolonged: what comes first in the configuration is tried again now and then.
+        var isPreferred = _preference is { } preference && preference.Address == address && preference.UntilMs >= NowMs;
+        if (first != address && !isPreferred)
             _preference = new Preference(address, NowMs + PreferenceMs);
     }
 

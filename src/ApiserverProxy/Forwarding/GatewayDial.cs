@@ -77,7 +77,8 @@ internal sealed class GatewayDial : Pollable
         _ending |= ending;
         if (_requestSent < _settings.Request.Length)
             Ask();
-        else
+        // An answer may be there already, whose event was this one.
+        if (!_over && _attached && _requestSent == _settings.Request.Length)
             ReadAnswer();
     }
 

@@ -67,7 +67,7 @@ public sealed class ProxyThroughGatewayTests : IAsyncLifetime
                 await AssertEchoAsync(idle[i]);
             }
 
-            var line = File.ReadLines($"/proc/{_proxy!.Pid}/status").First(static l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
+            var line = (await File.ReadAllLinesAsync($"/proc/{_proxy!.Pid}/status")).First(static l => l.StartsWith("VmRSS:", StringComparison.Ordinal));
             var kilobytes = int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture);
             Assert.True(kilobytes <= MaxResidentKilobytes, $"{kilobytes} kB");
         }
