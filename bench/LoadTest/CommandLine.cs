@@ -11,6 +11,7 @@ internal sealed record CommandLine
           --quick            a tenth of the time: whether it works, not how well
           --only NAME        one of {string.Join(", ", TunnelCommand.Names)}
           --rounds N         rounds, 3 by default
+          --published DIR    programs to measure that are published already, to compare versions
           --json FILE        every figure of every round
           --markdown FILE    the report, which is also printed
         Needs root: it makes network namespaces of its own, and removes them.
@@ -24,6 +25,9 @@ internal sealed record CommandLine
 
     /// <summary>Rounds.</summary>
     public int? Rounds { get; init; }
+
+    /// <summary>The folder of the programs to measure; null to publish them.</summary>
+    public string? Published { get; init; }
 
     /// <summary>Where the figures go.</summary>
     public string? Json { get; init; }
@@ -43,6 +47,7 @@ internal sealed record CommandLine
                 "--quick" => wanted with { Quick = true },
                 "--only" when TunnelCommand.Names.Contains(value) => wanted with { Only = value },
                 "--rounds" when int.TryParse(value, CultureInfo.InvariantCulture, out var rounds) && rounds > 0 => wanted with { Rounds = rounds },
+                "--published" when Directory.Exists(value) => wanted with { Published = Path.GetFullPath(value) },
                 "--json" when value is not null => wanted with { Json = Path.GetFullPath(value) },
                 "--markdown" when value is not null => wanted with { Markdown = Path.GetFullPath(value) },
                 _ => null,

@@ -21,11 +21,11 @@ internal static class TunnelCommand
     /// <summary>Measures, and writes the report to standard output and where it is wanted.</summary>
     public static void Run(CommandLine wanted)
     {
-        var published = Prerequisites.Bring();
-        var window = wanted.Quick ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(3);
+        var published = Prerequisites.Bring(wanted.Published);
+        var window = wanted.Quick ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(2);
         var rounds = wanted.Rounds ?? (wanted.Quick ? 1 : Rounds);
         using var bench = new Bench(published);
-        var level = new LoadLevel(bench.Generator, TimeSpan.FromMilliseconds(wanted.Quick ? 300 : 700), window, wanted.Quick ? 0.1 : 1);
+        var level = new LoadLevel(bench.Generator, TimeSpan.FromMilliseconds(wanted.Quick ? 300 : 700), window);
         var parts = new List<(Scenario, IReadOnlyList<Table>)>();
         foreach (var scenario in All.Where(s => wanted.Only is null || wanted.Only == s.Name))
             parts.Add((scenario, ScenarioRun.Run(scenario, bench, level, rounds)));

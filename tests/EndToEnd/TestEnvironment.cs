@@ -15,6 +15,9 @@ internal static class TestEnvironment
     /// <summary>The published, native tunnel.</summary>
     public static string Tunnel => Published("vpn-tunnel");
 
+    /// <summary>The published, native apiserver-proxy.</summary>
+    public static string ApiserverProxy => Published("apiserver-proxy");
+
     private static string Published(string name) => Path.Combine(Get("CONNECTIVITY_PUBLISHED"), name);
 
     private static string Get(string name) =>

@@ -12,22 +12,25 @@ internal sealed record Usage(double Seconds, double Ends, double Generator, doub
 /// <summary>Measures spans of time.</summary>
 /// <param name="ends">The processes that are measured.</param>
 /// <param name="generator">The processes that make the load and take it, this one included.</param>
-internal sealed class UsageMeter(IReadOnlyCollection<int> ends, IReadOnlyCollection<int> generator)
+/// <param name="bystanders">Processes whose cost counts nowhere, but is no noise either.</param>
+internal sealed class UsageMeter(IReadOnlyCollection<int> ends, IReadOnlyCollection<int> generator, IReadOnlyCollection<int> bystanders)
 {
     private long _begin;
     private double _ends;
     private double _generator;
+    private double _bystanders;
     private double _busy;
 
     /// <summary>A span begins.</summary>
-    public void Begin() => (_begin, _ends, _generator, _busy) = (Stopwatch.GetTimestamp(), Sum(ends), Sum(generator), MachineTime.Busy());
+    public void Begin() => 
+        (_begin, _ends, _generator, _bystanders, _busy) = (Stopwatch.GetTimestamp(), Sum(ends), Sum(generator), Sum(bystanders), MachineTime.Busy());
 
     /// <summary>The span ends.</summary>
     public Usage End()
     {
         var seconds = Stopwatch.GetElapsedTime(_begin).TotalSeconds;
         var (endsUsed, generatorUsed) = (Sum(ends) - _ends, Sum(generator) - _generator);
-        var others = (MachineTime.Busy() - _busy - endsUsed - generatorUsed) / (seconds * Environment.ProcessorCount);
+        var others = (MachineTime.Busy() - _busy - endsUsed - generatorUsed - (Sum(bystanders) - _bystanders)) / (seconds * Environment.ProcessorCount);
         return new Usage(seconds, endsUsed, generatorUsed, Math.Clamp(others, 0, 1));
     }
 

@@ -20,6 +20,9 @@ internal abstract class Peer(Bench bench, PathOptions path) : IDisposable
     /// <summary>Its processes: first the end beside the client, then that beside the target. None for the direct path.</summary>
     public IReadOnlyList<int> Ends => [.. _ends.Select(static e => e.Id)];
 
+    /// <summary>What stands between its ends, and belongs to neither.</summary>
+    public IReadOnlyCollection<int> Bystanders => _proxy is null ? [] : [_proxy.Id];
+
     /// <summary>What its processes said last.</summary>
     public string Said => string.Join('\n', _ends.Select(static e => e.Said));
 

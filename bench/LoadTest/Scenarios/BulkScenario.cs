@@ -47,9 +47,10 @@ internal class BulkScenario : Scenario
         var reading = new Reading
         {
             [Metric.Throughput] = bytes / Megabyte / usage.Seconds,
-            [Metric.EndsPerGigabyte] = usage.Ends / (bytes / Gigabyte),
             [Metric.GeneratorPerGigabyte] = usage.Generator / (bytes / Gigabyte),
         };
+        if (peer.Ends.Count > 0)
+            reading[Metric.EndsPerGigabyte] = usage.Ends / (bytes / Gigabyte);
         return WithNoise(reading, usage);
     }
 }

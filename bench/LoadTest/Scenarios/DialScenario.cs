@@ -35,11 +35,9 @@ internal sealed class DialScenario : Scenario
         Thread.Sleep(level.Window);
         var done = load.Done - before;
         var usage = meter.End();
-        var reading = new Reading
-        {
-            [Metric.Dials] = done / usage.Seconds,
-            [Metric.EndsPerDial] = usage.Ends * 1e6 / done,
-        };
+        var reading = new Reading { [Metric.Dials] = done / usage.Seconds };
+        if (peer.Ends.Count > 0)
+            reading[Metric.EndsPerDial] = usage.Ends * 1e6 / done;
         return WithNoise(reading, usage);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class IdleScenario : Scenario
     /// <inheritdoc/>
     public override Reading Measure(Peer peer, string variant, LoadLevel level)
     {
-        var count = (int)((peer is TlsRelayPeer ? RelayStreams : Streams) * level.Scale);
+        var count = peer is TlsRelayPeer ? RelayStreams : Streams;
         var before = peer.Ends.Select(ProcessMemory.AnonymousOfTree).ToArray();
         var streams = Open(peer, count);
         try

@@ -10,7 +10,7 @@ namespace Connectivity.LoadTest.Scenarios;
 internal sealed class ResetsScenario : Scenario
 {
     private const string Reset = "all carriers reset every second";
-    private const double CopyBytes = 1e9;
+    private const long CopyBytes = 1_000_000_000;
 
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -36,12 +36,11 @@ internal sealed class ResetsScenario : Scenario
     /// <inheritdoc/>
     public override Reading Measure(Peer peer, string variant, LoadLevel level)
     {
-        var bytes = (long)(CopyBytes * level.Scale);
         var meter = level.MeterFor(peer);
         meter.Begin();
         using var connection = peer.Connect();
         var started = Stopwatch.GetTimestamp();
-        var copy = Task.Run(() => CopyLoad.Run(connection, bytes));
+        var copy = Task.Run(() => CopyLoad.Run(connection, CopyBytes));
         var resets = 0;
         while (Task.WaitAny([copy], Period) < 0)
         {
@@ -53,6 +52,6 @@ internal sealed class ResetsScenario : Scenario
 
         copy.GetAwaiter().GetResult();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        return WithNoise(new Reading { [Metric.Duration] = seconds, [Metric.Throughput] = bytes / 1e6 / seconds, [Metric.Resets] = resets }, meter.End());
+        return WithNoise(new Reading { [Metric.Duration] = seconds, [Metric.Throughput] = CopyBytes / 1e6 / seconds, [Metric.Resets] = resets }, meter.End());
     }
 }

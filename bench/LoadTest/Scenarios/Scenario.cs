@@ -51,11 +51,10 @@ internal abstract class Scenario
 /// <param name="Generator">The processes that make the load.</param>
 /// <param name="Warmup">Before anything counts.</param>
 /// <param name="Window">What counts.</param>
-/// <param name="Scale">1 for a full run; a quick one moves and opens less.</param>
-internal sealed record LoadLevel(IReadOnlyCollection<int> Generator, TimeSpan Warmup, TimeSpan Window, double Scale)
+internal sealed record LoadLevel(IReadOnlyCollection<int> Generator, TimeSpan Warmup, TimeSpan Window)
 {
     /// <summary>A meter for the window.</summary>
-    public UsageMeter MeterFor(Peer peer) => new(peer.Ends, Generator);
+    public UsageMeter MeterFor(Peer peer) => new(peer.Ends, Generator, peer.Bystanders);
 }
 
 /// <summary>Something to be reached by ours, clients on a Unix socket.</summary>

@@ -9,13 +9,16 @@ internal static class Prerequisites
     private const string Solution = "Connectivity.sln";
 
     /// <summary>Brings peers and published programs; what is there already is left as it is.</summary>
+    /// <param name="given">The folder of programs that are published already, or null.</param>
     /// <returns>The folder of the published programs.</returns>
-    public static string Bring()
+    public static string Bring(string? given)
     {
         var root = Root();
-        var published = Path.Combine(root, "artifacts", "publish");
         Progress.Say("what the machine needs");
         RunScript(root, Path.Combine(root, "tests", "prerequisites.sh"), "native", "bench");
+        if (given is not null)
+            return given;
+        var published = Path.Combine(root, "artifacts", "publish");
         Progress.Say("publishing the native programs");
         RunScript(root, Path.Combine(root, "publish"), published);
         return published;

@@ -46,8 +46,8 @@ internal sealed class ShootStatus(LandscapeDirectory directory, LandscapeState l
         };
         foreach (var node in Nodes)
         {
-            var failures = await CarrierFailure.ReadAsync(node.Holder, cancellation);
-            lines.AddRange(failures?.Select(failure => $"  agent {node.Name}: {failure}") ?? [$"  agent {node.Name}: does not answer"]);
+            var carriers = await AgentCarrier.ReadAsync(node.Holder, cancellation);
+            lines.AddRange(carriers?.Select(carrier => $"  agent {node.Name}: {carrier}") ?? [$"  agent {node.Name}: does not answer"]);
         }
 
         return lines;

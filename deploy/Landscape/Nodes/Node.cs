@@ -17,9 +17,6 @@ internal sealed class Node(NodePlan plan, NodePki pki, NodeSetup setup, Supervis
     // What programs of a node call by name: Debian keeps iptables where not every PATH looks.
     private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    // What nodes call is one link away; no proxy of the machine's leads there.
-    private static readonly string[] NoProxy = ["-u", "HTTP_PROXY", "-u", "http_proxy", "-u", "HTTPS_PROXY", "-u", "https_proxy"];
-
     private static readonly TimeSpan ContainerdTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -124,7 +121,7 @@ internal sealed class Node(NodePlan plan, NodePki pki, NodeSetup setup, Supervis
     private async Task StartAsync(string name, string log, IEnumerable<string> command)
     {
         var path = $"PATH={Path.GetDirectoryName(setup.Binaries.Find("containerd"))}:{SystemPath}";
-        _processes.Add(await supervisor.StartAsync($"{name} of node {plan.Name}", log, Namespaces.Inside(["env", .. NoProxy, path, .. command])));
+        _processes.Add(await supervisor.StartAsync($"{name} of node {plan.Name}", log, Namespaces.Inside(["env", path, .. command])));
     }
 
     private async Task WaitForContainerdAsync(CancellationToken cancellation)

@@ -9,13 +9,15 @@ namespace Connectivity.Landscape.Nodes;
 /// <param name="mount">Where the hierarchies are.</param>
 internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
 {
+    private const string Controllers = "cgroup.controllers";
+    private const string SubtreeControl = "cgroup.subtree_control";
+
     private static readonly TimeSpan RemoveTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RemoveInterval = TimeSpan.FromMilliseconds(20);
-    private const string SubtreeControl = "cgroup.subtree_control";
 
     private static readonly string[] V2Controllers = ["cpu", "cpuset", "memory", "pids", "io", "hugetlb"];
 
-    // What a kubelet starts with only if its group has it, where the machine does: the others of its allow list (pkg/kubelet/cm).
+    // A kubelet does not start unless its group has these of the machine's.
     private static readonly string[] V2Demanded = ["cpu", "cpuset", "memory", "pids", "hugetlb"];
 
     private bool IsV2 => IsUnified(mount);
@@ -98,7 +100,7 @@ internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
             .Where(path => new DirectoryInfo(path).LinkTarget is null && File.Exists(Path.Combine(path, "cgroup.procs")));
 
     // The v2 hierarchy beside those of v1: the kubelet passes it over, but runc leaves groups in it.
-    private static bool IsUnified(string hierarchy) => File.Exists(Path.Combine(hierarchy, "cgroup.controllers"));
+    private static bool IsUnified(string hierarchy) => File.Exists(Path.Combine(hierarchy, Controllers));
 
     // A new group of v1 has neither CPUs nor memory nodes, and takes no process without.
     private static void HandDownCpuset(string parent, string group)
@@ -113,7 +115,7 @@ internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
 
     private static void HandDownControllers(string parent)
     {
-        var has = ControllersOf(parent, "cgroup.controllers");
+        var has = ControllersOf(parent, Controllers);
         foreach (var controller in V2Controllers.Where(has.Contains).Except(ControllersOf(parent, SubtreeControl)))
         {
             try
@@ -131,8 +133,8 @@ internal sealed class NodeCgroup(string mount = "/sys/fs/cgroup")
     // sees as the root is none, and its processes are in it. They are the container's: they are not moved behind its back.
     private static void DemandControllers(string parent, string group)
     {
-        var lacking = string.Join(", ", V2Demanded.Where(ControllersOf(parent, "cgroup.controllers").Contains)
-            .Except(ControllersOf(group, "cgroup.controllers")));
+        var lacking = string.Join(", ", V2Demanded.Where(ControllersOf(parent, Controllers).Contains)
+            .Except(ControllersOf(group, Controllers)));
         if (lacking.Length == 0)
             return;
         TryRemove(group);

@@ -11,6 +11,9 @@ internal sealed class ChildProcess
     // The shell only opens the log: a pipe would end with the landscape, and someone would have to empty it.
     private const string Launch = "exec setsid setpriv --pdeathsig KILL -- \"$@\" </dev/null >>\"$0\" 2>&1";
 
+    // Whatever the landscape's processes call is on this machine or behind a tunnel: a proxy that the environment names leads to none of it.
+    private static readonly string[] ProxyVariables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+
     private readonly TaskCompletionSource<ProcessIdentity> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ProcessStartInfo _startInfo;
@@ -20,6 +23,11 @@ internal sealed class ChildProcess
         Name = name;
         LogFile = logFile;
         _startInfo = new ProcessStartInfo("/bin/sh", ["-c", Launch, logFile, .. command]) { WorkingDirectory = "/" };
+        foreach (var variable in ProxyVariables)
+        {
+            _startInfo.Environment.Remove(variable);
+            _startInfo.Environment.Remove(variable.ToLowerInvariant());
+        }
     }
 
     /// <summary>What the landscape calls it.</summary>

@@ -39,5 +39,6 @@ internal static class LoopbackHttp
     private static Uri Address(int port, string path) => new($"http://127.0.0.1:{port}{path}");
 
     private static bool IsNoAnswer(Exception error, CancellationToken cancellation) =>
-        error is HttpRequestException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception || (error is TaskCanceledException && !cancellation.IsCancellationRequested);
+        error is HttpRequestException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception
+        || (error is TaskCanceledException && !cancellation.IsCancellationRequested);
 }

@@ -36,7 +36,7 @@ internal static class WorkerProofs
         if (workers.Agents.Count > 0)
         {
             var carriers = new CarrierLossProof(landscape.DirectKubectlOf(shoot), workers);
-            await Prove("kubectl exec -i outlives every carrier of the tunnel, lost one after the other", carriers.BulkOutlivesEveryCarrierAsync);
+            await Prove($"kubectl exec -i outlives {CarrierLossProof.Losses} carriers, lost one after the other", carriers.BulkOutlivesItsCarriersAsync);
             var tunnel = new TunnelProofs(kubectl, workers, progress);
             await Prove("without its agent exec fails and says why; with it back, it works", tunnel.NamesTheFailingLegAsync);
         }

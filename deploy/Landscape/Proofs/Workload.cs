@@ -66,6 +66,11 @@ internal static class Workload
         kubectl.RunAsync(cancellation, "rollout", "status", $"deployment/{deployment}", "-n", Namespace, RolloutTimeout, "--request-timeout=0");
 
     /// <summary>The name of one of the pods.</summary>
-    public static Task<string> PodAsync(Kubectl kubectl, CancellationToken cancellation) => kubectl.RunAsync(
-        cancellation, "get", "pods", "-n", Namespace, "-l", "app=web", "-o", "jsonpath={.items[0].metadata.name}");
+    public static Task<string> PodAsync(Kubectl kubectl, CancellationToken cancellation) => AskAsync(kubectl, "metadata.name", cancellation);
+
+    /// <summary>The name of the node on which that pod is.</summary>
+    public static Task<string> NodeAsync(Kubectl kubectl, CancellationToken cancellation) => AskAsync(kubectl, "spec.nodeName", cancellation);
+
+    private static Task<string> AskAsync(Kubectl kubectl, string field, CancellationToken cancellation) => kubectl.RunAsync(
+        cancellation, "get", "pods", "-n", Namespace, "-l", "app=web", "-o", $"jsonpath={{.items[0].{field}}}");
 }

@@ -18,13 +18,17 @@ internal sealed class CarrierConnections(Node node, int gatewayPort)
     }
 
     /// <summary>Breaks one, as a reset does.</summary>
-    /// <exception cref="LandscapeException">There is none at that port, or the kernel cannot (CONFIG_INET_DIAG_DESTROY).</exception>
-    public async Task BreakAsync(int port, CancellationToken cancellation)
+    /// <returns>Whether it was still there.</returns>
+    /// <exception cref="LandscapeException">The kernel cannot (CONFIG_INET_DIAG_DESTROY).</exception>
+    public async Task<bool> BreakAsync(int port, CancellationToken cancellation)
     {
         var output = await ShortCommand.RunAsync(
             node.OnNetwork("ss", "--kill", "--no-header", "--tcp", "--numeric", "state", "established", $"sport = :{port}"), cancellation);
-        if (!Parse(output).Contains(port))
-            throw new LandscapeException($"the carrier at port {port} of node {node.Plan.Name} was not broken");
+        if (Parse(output).Contains(port))
+            return true;
+        return (await PortsAsync(cancellation)).Contains(port)
+            ? throw new LandscapeException($"this machine's kernel does not let ss(8) break a connection of node {node.Plan.Name}")
+            : false;
     }
 
     /// <summary>Reads the local ports out of what ss(8) shows of connections of one state: two queues, the local and the peer's address.</summary>

@@ -15,6 +15,9 @@ internal sealed class TunnelAgent(Node node, NodeSetup setup, Supervisor supervi
 
     private ChildProcess? _process;
 
+    /// <summary>The name of its node.</summary>
+    public string NodeName => node.Plan.Name.Value;
+
     /// <summary>The connections of its carriers.</summary>
     public CarrierConnections Connections => new(node, setup.ConnectPort);
 

@@ -35,8 +35,8 @@ internal sealed record TunnelSession(
     {
         var state = IsUsable ? "usable" : "not usable";
         var worst = (RoundTrips.DefaultIfEmpty().Max() / MicrosecondsPerMillisecond).ToString("0.0", CultureInfo.InvariantCulture);
-        return $"agent {Agent}: {state}, {RoundTrips.Count} carriers (round trip {worst} ms), {Streams} streams, "
-            + $"{Losses} carriers lost so far, {BytesReplayed} bytes sent again";
+        return $"agent {Agent}: {state}; carriers: {RoundTrips.Count}, round trip: {worst} ms, streams: {Streams}, "
+            + $"carriers lost so far: {Losses}, bytes sent again: {BytesReplayed}";
     }
 
     private static TunnelSession Read(JsonElement session) => new(

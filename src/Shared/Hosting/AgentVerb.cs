@@ -17,4 +17,15 @@ public sealed record AgentVerb(string Name, string Description, Func<string, boo
     public static AgentVerb Validate<TConfig>(string name, string description, Func<Agent<TConfig>> create)
         where TConfig : class =>
         new(name, description, (path, _, environment) => Task.FromResult(ConfigLoader<TConfig>.Validate(create(), path, environment)));
+
+    /// <summary>A verb that does one thing with an agent's file and ends; with <c>--validate</c> it only checks the file.</summary>
+    /// <param name="name">The word on the command line.</param>
+    /// <param name="description">One line for the usage text.</param>
+    /// <param name="create">Makes the agent that reads the file.</param>
+    /// <param name="run">Does it; an <see cref="AgentStartException"/> is told and makes the exit code 1.</param>
+    public static AgentVerb Once<TConfig>(string name, string description, Func<Agent<TConfig>> create, Func<TConfig, AgentContext, Task> run)
+        where TConfig : class =>
+        new(name, description, (path, validate, environment) => validate
+            ? Task.FromResult(ConfigLoader<TConfig>.Validate(create(), path, environment))
+            : new OneShot<TConfig>(create, run).RunAsync(path, environment));
 }

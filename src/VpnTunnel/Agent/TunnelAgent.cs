@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Connectivity.Shared.Configuration;
+using Connectivity.Shared.Dialing;
 using Connectivity.Shared.Hosting;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Configuration;
 using Microsoft.AspNetCore.Routing;
 

@@ -1,5 +1,5 @@
+using Connectivity.Shared.Dialing;
 using Connectivity.Shared.Relaying;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Agent.Servers;
 using Connectivity.VpnTunnel.Agent.Targets;
 using Connectivity.VpnTunnel.Carriers;

@@ -23,8 +23,8 @@ internal sealed record AgentLimitsOptions
     /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes that all streams of a session may hold for sending again and for delivery. Default 96 MiB. Slow readers.</summary>
-    public long SessionMemory { get; init; } = 96L * 1024 * 1024;
+    /// <summary>Bytes that all streams of a session may hold for sending again and for delivery. Default 256 MiB. Slow readers.</summary>
+    public long SessionMemory { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>Largest window of one stream in bytes, 64 KiB to 16 MiB. Default 4 MiB: 40 MB/s at a round trip of 100 ms.</summary>
     public long Window { get; init; } = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Connectivity.Shared.Configuration;
+using Connectivity.Shared.HttpConnect;
 
 namespace Connectivity.VpnTunnel.Configuration;
 

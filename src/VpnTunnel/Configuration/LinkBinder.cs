@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Configuration;
+using Connectivity.Shared.HttpConnect;
 using Connectivity.Shared.Tls;
 
 namespace Connectivity.VpnTunnel.Configuration;
@@ -58,7 +59,7 @@ internal sealed class LinkBinder
     {
         var address = map.Parse<HostEndpoint>("address", TryParseEndpoint, HostEndpoint.Expected);
         var gateway = map.Parse<HostEndpoint>("gateway", TryParseEndpoint, HostEndpoint.Expected);
-        var headers = BindHeaders(map, expand);
+        var headers = ConnectHeaderBinder.Bind(map, "connectHeaders", expand);
         var tlsServerName = map.Parse<string>("tlsServerName", TryParseName, ExpectedServerName);
         if (!map.Has("address") && !map.Has("gateway"))
             map.Error("address", "or gateway is required");
@@ -78,24 +79,5 @@ internal sealed class LinkBinder
 
         bool TryParseName(ReadOnlySpan<char> text, [MaybeNullWhen(false)] out string serverName) =>
             TryParseServerName(expand(text.ToString()), out serverName);
-    }
-
-    private static ValueList<ConnectHeader> BindHeaders(ConfigMapping map, Func<string, string> expand)
-    {
-        var headers = new List<ConnectHeader>();
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in map.TextMap("connectHeaders"))
-        {
-            var problem = ConnectHeader.Check(name, expand(value));
-            if (problem is null && !names.Add(name))
-                problem = "is there twice: the case of names means nothing";
-            if (problem is not null)
-                map.Error("connectHeaders", $"{ConfigText.Quote(name)} {problem}");
-            headers.Add(new ConnectHeader(name, value));
-        }
-
-        if (headers.Count > LinkOptions.MaxHeaders)
-            map.Error("connectHeaders", $"has {headers.Count} fields: at most {LinkOptions.MaxHeaders}");
-        return [.. headers];
     }
 }

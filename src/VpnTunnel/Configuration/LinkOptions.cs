@@ -1,6 +1,7 @@
 using System.Globalization;
 using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Configuration;
+using Connectivity.Shared.HttpConnect;
 
 namespace Connectivity.VpnTunnel.Configuration;
 
@@ -30,7 +31,4 @@ internal sealed record LinkOptions
 
     /// <summary>The port that servers listen on by convention.</summary>
     public const int DefaultPort = 1194;
-
-    /// <summary>Most header fields: together with their lengths this keeps a request under what gateways take.</summary>
-    public const int MaxHeaders = 16;
 }

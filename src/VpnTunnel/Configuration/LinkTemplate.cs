@@ -1,5 +1,6 @@
 using Connectivity.Shared.Addressing;
 using Connectivity.Shared.Configuration;
+using Connectivity.Shared.HttpConnect;
 
 namespace Connectivity.VpnTunnel.Configuration;
 

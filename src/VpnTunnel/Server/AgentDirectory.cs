@@ -15,6 +15,21 @@ internal sealed class AgentDirectory(IEnumerable<TunnelSession> sessions, string
     /// <summary>The sessions of now, live or not.</summary>
     public IEnumerable<TunnelSession> Sessions => sessions;
 
+    /// <summary>Whether there is an agent that has only lost its carriers, or waits for a sign of life on them.</summary>
+    public bool MayComeBack
+    {
+        get
+        {
+            foreach (var session in sessions)
+            {
+                if (session is { IsEnded: false, IsPeerDraining: false, IsUsable: false })
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The best agent that takes new streams; null: there is none.</summary>
     /// <param name="host">A name, or an address without brackets. Agents are chosen by prefix for an address only: a name means what the agent resolves it to.</param>
     /// <param name="except">Those that were asked already.</param>

@@ -8,7 +8,8 @@ namespace Connectivity.VpnTunnel.Server;
 
 /// <summary>
 /// From a destination to a stream. The best agent is asked; a second one when that fails for a reason of its own, or beside it when it takes long. The
-/// first connection wins and the other is given up. Driven by its owner's timer; on the loop's thread only.
+/// first connection wins and the other is given up. Where there is no agent but one that has just lost its carriers, as in a roll-out of the gateway, it is
+/// waited for, as long as for a second one. Driven by its owner's timer; on the loop's thread only.
 /// </summary>
 /// <param name="dialer">What it shares with others.</param>
 /// <param name="destination">Where to.</param>
@@ -18,17 +19,21 @@ internal sealed class Dial(Dialer dialer, Destination destination, IDialOwner ow
     private const int MaxAttempts = 2;
     private const long MaxAnswerMarginMs = 500;
 
+    // How often to look whether an agent has come back.
+    private const long LookMs = 100;
+
     private readonly List<TunnelSession> _asked = new(MaxAttempts);
     private readonly List<DialAttempt> _open = new(MaxAttempts);
     private DialFailure _failure = new(StreamOutcome.NoAgent, null, "");
     private int _attempts;
     private long _deadlineMs;
     private long _secondMs;
+    private long _lookMs;
     private bool _entered;
     private bool _over;
 
     /// <summary>When <see cref="OnTimer"/> wants to be called, in monotonic milliseconds. Earlier calls do no harm.</summary>
-    public long DueMs => _attempts < MaxAttempts ? Math.Min(_secondMs, _deadlineMs) : _deadlineMs;
+    public long DueMs => _attempts < MaxAttempts ? Math.Min(_lookMs > 0 ? _lookMs : _secondMs, _deadlineMs) : _deadlineMs;
 
     /// <summary>Agents that were asked.</summary>
     public int Attempts => _attempts;
@@ -42,7 +47,7 @@ internal sealed class Dial(Dialer dialer, Destination destination, IDialOwner ow
         _entered = dialer.Pending.TryEnter(destination.Text);
         if (!_entered)
             Fail(new DialFailure(StreamOutcome.TooManyDials, null, ""));
-        else if (!TryAsk())
+        else if (!TryAsk() && !TryWait())
             Fail(_failure);
     }
 
@@ -52,7 +57,9 @@ internal sealed class Dial(Dialer dialer, Destination destination, IDialOwner ow
         if (_over)
             return;
         var now = dialer.NowMs;
-        if (now >= _deadlineMs)
+        if (_lookMs > 0)
+            Look();
+        else if (now >= _deadlineMs)
             Fail(DialFailure.Telling(new DialFailure(StreamOutcome.AgentTimeout, _open[0].Agent, ""), _failure));
         else if (now >= _secondMs && _attempts < MaxAttempts && !TryAsk())
             _secondMs = _deadlineMs; // There is no other agent to ask.
@@ -85,6 +92,23 @@ internal sealed class Dial(Dialer dialer, Destination destination, IDialOwner ow
         if (_attempts < MaxAttempts)
             TryAsk();
         if (_open.Count == 0)
+            Fail(_failure);
+    }
+
+    private bool TryWait()
+    {
+        if (dialer.NowMs >= _secondMs || _failure.Outcome != StreamOutcome.NoAgent || !dialer.Directory.MayComeBack)
+            return false;
+        _lookMs = Math.Min(dialer.NowMs + LookMs, _secondMs);
+        return true;
+    }
+
+    private void Look()
+    {
+        if (dialer.NowMs < _lookMs)
+            return;
+        _lookMs = 0;
+        if (!TryAsk() && !TryWait())
             Fail(_failure);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class TunnelSession
     private const int MaxAbandoned = 16_384;
 
     private readonly Queue<TunnelStream> _toAcknowledge = new();
-    private readonly HashSet<uint> _abandoned = [];
+    private readonly Dictionary<uint, OpenFailure> _abandoned = [];
     private IReadOnlyList<SourceRange> _advert = [];
     private IReadOnlyList<string> _members = [];
     private long _ackDueMs = long.MaxValue;
@@ -102,14 +102,14 @@ internal sealed partial class TunnelSession
 
     /// <summary>
     /// A stream ends at once while it has no carrier: the peer may believe that it goes on, as a RESUME of ours can have listed it, and is told when its own
-    /// RESUME lists it.
+    /// RESUME lists it, or when it asks for it once more.
     /// </summary>
-    internal void Abandon(TunnelStream stream)
+    internal void Abandon(TunnelStream stream, OpenFailure failure)
     {
         if (_abandoned.Count == MaxAbandoned)
             _abandoned.Clear();
         if (!IsEnded)
-            _abandoned.Add(stream.Id);
+            _abandoned[stream.Id] = failure;
     }
 
     /// <summary>The peer makes more of us than it can be reading: it is not one of ours.</summary>
@@ -180,8 +180,7 @@ internal sealed partial class TunnelSession
     {
         if (!_streams.TryGetValue(entry.Stream, out var stream))
         {
-            if (_abandoned.Remove(entry.Stream) || entry.IsOpen)
-                SayUnknown(carrier, entry.Stream);
+            OnUnknownListed(carrier, entry);
             return FrameError.None;
         }
 
@@ -194,6 +193,16 @@ internal sealed partial class TunnelSession
         if (error == FrameError.None && stream is { State: not StreamState.Ended, Carrier: null })
             stream.Use(carrier);
         return error;
+    }
+
+    private void OnUnknownListed(CarrierLink carrier, in ResumeEntry entry)
+    {
+        if (entry.IsOpen)
+            SayUnknown(carrier, entry.Stream);
+        else if (_abandoned.TryGetValue(entry.Stream, out var failure) && Role == SessionRole.Agent)
+            carrier.SendOpenFail(entry.Stream, failure, "");
+        else if (_abandoned.ContainsKey(entry.Stream))
+            carrier.SendReset(entry.Stream, ResetCode.Cancelled);
     }
 
     private void EndResume(CarrierLink carrier, byte lostSlot, uint lostAttempt)

@@ -77,7 +77,12 @@ internal sealed partial class TunnelSession
             return FrameError.None;
         }
 
-        _abandoned.Remove(id);
+        if (_abandoned.TryGetValue(id, out var failure))
+        {
+            carrier.SendOpenFail(id, failure, "");
+            return FrameError.None;
+        }
+
         if (NewStream(id, request) is not { } added)
         {
             carrier.SendOpenFail(id, OpenFailure.TooManyDials, "the session has as many streams as it may");

@@ -11,7 +11,7 @@ internal sealed partial class TunnelSession
     /// <summary>What a stream begins with while there is plenty of memory.</summary>
     public const int UsualWindow = 64 * 1024;
 
-    /// <summary>What it begins with when half of the memory is taken.</summary>
+    /// <summary>What it begins with when a quarter of the memory is taken.</summary>
     public const int ScarceWindow = 16 * 1024;
 
     private readonly Queue<TunnelStream> _wantRoom = new();
@@ -23,10 +23,11 @@ internal sealed partial class TunnelSession
     /// <summary>Streams that are over here and perhaps not there.</summary>
     internal EndedStreams Ended { get; } = new();
 
-    private long InitialWindow => (ReceiveMemory.Used * 10 / ReceiveMemory.Capacity) switch
+    // So that ten thousand idle streams fit into the default memory, with credit each to begin with.
+    private long InitialWindow => (ReceiveMemory.Used * 4 / ReceiveMemory.Capacity) switch
     {
-        < 5 => Math.Min(UsualWindow, Settings.MaxWindow),
-        < 9 => ScarceWindow,
+        < 1 => Math.Min(UsualWindow, Settings.MaxWindow),
+        < 3 => ScarceWindow,
         _ => LeastWindow,
     };
 

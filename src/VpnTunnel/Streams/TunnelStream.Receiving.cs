@@ -9,6 +9,9 @@ internal sealed partial class TunnelStream
     /// <summary>Room that <see cref="WriteControl"/> needs.</summary>
     public const int MaxControl = OpenFrame.MaxFrame + StreamFrames.WindowFrame;
 
+    // On a long way a window comes in one burst. What is behind the last whole part of it waits for the next acknowledgement to be credited.
+    private const int GrantParts = 4;
+
     private ByteQueue _in;
     private long _received;
     private long _granted;
@@ -119,11 +122,18 @@ internal sealed partial class TunnelStream
         return at;
     }
 
-    /// <summary>Acknowledges what was not acknowledged yet.</summary>
+    /// <summary>Acknowledges what was not acknowledged yet, and gives credit along with it for all that was taken.</summary>
     internal void AcknowledgeNow()
     {
-        if (State == StreamState.Open && _announced != Acknowledged)
-            OweWindow();
+        if (State != StreamState.Open || _announced == Acknowledged)
+            return;
+        if (_inMarker == EndMarker.None)
+        {
+            Grant(least: 1);
+            Reserve();
+        }
+
+        OweWindow();
     }
 
     private void Deliver(ReadOnlySpan<byte> data)
@@ -181,7 +191,7 @@ internal sealed partial class TunnelStream
         Session.CountDelivered(bytes);
         GrowWindow(bytes);
         if (_inMarker == EndMarker.None)
-            Grant();
+            Grant(_window / GrantParts);
         Reserve();
     }
 
@@ -200,10 +210,10 @@ internal sealed partial class TunnelStream
         (_epochMs, _epochBytes) = (now, 0);
     }
 
-    private void Grant()
+    private void Grant(long least)
     {
         var wanted = _in.Start + _window - _granted;
-        if (wanted < _window / 2)
+        if (wanted < least)
             return;
         // What is reserved already needs no more memory; the rest is what the session can spare.
         var outstanding = _granted - _in.Start;

@@ -60,7 +60,7 @@ internal sealed partial class TunnelStream
         if (Carrier is { } carrier)
             carrier.SendOpenFail(Id, failure, message);
         else
-            Session.Abandon(this);
+            Session.Abandon(this, failure);
         Forget();
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class TunnelStream
         if (Carrier is { } carrier)
             carrier.SendReset(Id, code);
         else
-            Session.Abandon(this);
+            Session.Abandon(this, OpenFailure.ResetDuringDial);
         Forget();
     }
 

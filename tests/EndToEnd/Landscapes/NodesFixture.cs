@@ -37,6 +37,8 @@ public sealed class NodesFixture : IAsyncLifetime, IDisposable
 
     internal RunningLandscape Landscape => _landscape;
 
+    internal LandscapeOptions Options => new(_path);
+
     internal Shoot Shoot => _landscape.Shoots[0];
 
     internal Workers Workers => Shoot.Workers!;

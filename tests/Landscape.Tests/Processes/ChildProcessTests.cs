@@ -41,6 +41,30 @@ public sealed class ChildProcessTests
     }
 
     [Fact]
+    public async Task Is_not_told_of_proxies()
+    {
+        using var directory = new TemporaryDirectory();
+        Environment.SetEnvironmentVariable("https_proxy", "http://127.0.0.1:1");
+        var child = await ChildProcess.StartAsync("child", directory["log"], ["/bin/sh", "-c", "echo \"proxy: $https_proxy\""]);
+        Environment.SetEnvironmentVariable("https_proxy", null);
+        await child.Exited;
+
+        Assert.Equal("proxy:", child.LogTail().TrimEnd());
+    }
+
+    [Fact]
+    public async Task Killed_it_has_no_say()
+    {
+        using var directory = new TemporaryDirectory();
+        var child = await ChildProcess.StartAsync("child", directory["log"], ["/bin/sh", "-c", "trap '' TERM; sleep 1000 & wait; wait"]);
+
+        await child.KillAsync();
+
+        Assert.False(child.Identity.IsAlive);
+        Assert.True(child.IsStopping);
+    }
+
+    [Fact]
     public async Task Leads_a_process_group_of_its_own()
     {
         using var directory = new TemporaryDirectory();

@@ -21,6 +21,8 @@ public sealed class LandscapeDirectoryTests
         Assert.Equal((state.Owner, state.GatewayPort, state.AdminPort), (read.Owner, read.GatewayPort, read.AdminPort));
         Assert.Equal(state.Shoots, read.Shoots);
         Assert.Equal(state.Processes, read.Processes);
+        Assert.Equal((state.Cgroup, state.Kubectl), (read.Cgroup, read.Kubectl));
+        Assert.Equal(state.Nodes, read.Nodes);
     }
 
     [Fact]
@@ -74,6 +76,8 @@ public sealed class LandscapeDirectoryTests
         new ProcessIdentity(1, 2),
         6443,
         9090,
-        [new ShootState("a", "api.a.dev.example.test", 20001, 20002, "/kubeconfig")],
-        [.. processes.Select(process => new ProcessState("etcd", process))]);
+        [new ShootState("a", "api.a.dev.example.test", 20001, 20002, "/kubeconfig", 20003)],
+        [.. processes.Select(process => new ProcessState("etcd", process))],
+        Kubectl: "/kubectl",
+        Nodes: [new NodeState("a", "a-1", new ProcessIdentity(3, 4))]);
 }

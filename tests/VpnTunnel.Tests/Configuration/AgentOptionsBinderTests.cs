@@ -1,4 +1,5 @@
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.HttpConnect;
 using Connectivity.VpnTunnel.Configuration;
 using Xunit;
 

@@ -43,6 +43,36 @@ public sealed class DialTests
         Assert.Equal(0, bench.Dialer.Pending.Count);
     }
 
+    [Fact]
+    public void An_agent_that_has_just_lost_its_carriers_is_waited_for()
+    {
+        var bench = new DialBench(1);
+        bench.Agents[0].Disconnect();
+        var result = bench.Start();
+        bench.Advance(result, 700);
+        Assert.False(result.IsOver);
+
+        bench.Agents[0].Reconnect();
+        bench.Advance(result, 200);
+        bench.Accept(bench.Agents[0]);
+
+        Assert.Equal((1, 1, 0), (result.Tellings, result.Dial.Attempts, bench.Dialer.Pending.Count));
+        Assert.Equal(StreamState.Open, result.Stream!.State);
+    }
+
+    [Fact]
+    public void An_agent_that_does_not_come_back_is_waited_for_no_longer_than_a_second_one()
+    {
+        var bench = new DialBench(1);
+        bench.Agents[0].Disconnect();
+        var result = bench.Start();
+        bench.Advance(result, 999);
+        Assert.False(result.IsOver);
+        bench.Advance(result, 1);
+        Assert.Equal(new DialFailure(StreamOutcome.NoAgent, null, ""), result.Failure);
+        Assert.Equal(0, bench.Dialer.Pending.Count);
+    }
+
     [Theory]
     [InlineData(nameof(OpenFailure.Refused), nameof(StreamOutcome.TargetRefused))]
     [InlineData(nameof(OpenFailure.Forbidden), nameof(StreamOutcome.Forbidden))]

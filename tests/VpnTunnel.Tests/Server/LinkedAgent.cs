@@ -13,8 +13,9 @@ namespace Connectivity.VpnTunnel.Tests.Server;
 /// </summary>
 internal sealed class LinkedAgent : IStreamAcceptor
 {
-    private readonly Link _server;
-    private readonly Link _agent;
+    private Link _server;
+    private Link _agent;
+    private uint _attempt = 1;
     private readonly Action<LinkedAgent> _requestPump;
 
     /// <summary>Makes it, connected.</summary>
@@ -31,9 +32,7 @@ internal sealed class LinkedAgent : IStreamAcceptor
         settings ??= new SessionSettings();
         Session = new TunnelSession(SessionRole.Server, id, settings, host) { PeerZone = zone };
         Own = new TunnelSession(SessionRole.Agent, "server", settings, host, this);
-        (_server, _agent) = (new Link(this, Session), new Link(this, Own));
-        Session.Attach(_server.Carrier);
-        Own.Attach(_agent.Carrier);
+        (_server, _agent) = Connect();
         if (prefixes is not null)
             Own.Advertise([.. prefixes.Select(static p => SourceRange.Parse(p))]);
         Pump();
@@ -54,6 +53,21 @@ internal sealed class LinkedAgent : IStreamAcceptor
     /// <summary>Dials to it that are neither answered nor given up.</summary>
     public int Pending => Dials.Count(static d => d.State == StreamState.Opening);
 
+    /// <summary>Both sides lose the carrier.</summary>
+    public void Disconnect()
+    {
+        Session.Lose(_server.Carrier);
+        Own.Lose(_agent.Carrier);
+    }
+
+    /// <summary>A new carrier comes.</summary>
+    public void Reconnect()
+    {
+        _attempt++;
+        (_server, _agent) = Connect();
+        Pump();
+    }
+
     public void OnOpen(TunnelStream stream, OpenRequest request)
     {
         stream.End = NoEnd.Instance;
@@ -69,12 +83,20 @@ internal sealed class LinkedAgent : IStreamAcceptor
         }
     }
 
+    private (Link Server, Link Agent) Connect()
+    {
+        var (server, agent) = (new Link(this, Session), new Link(this, Own));
+        Session.Attach(server.Carrier);
+        Own.Attach(agent.Carrier);
+        return (server, agent);
+    }
+
     private sealed class Link : ICarrier
     {
         private readonly LinkedAgent _owner;
         private readonly byte[] _buffer = new byte[4 * FrameHeader.MaxFrame];
 
-        public Link(LinkedAgent owner, TunnelSession session) => (_owner, Carrier) = (owner, new CarrierLink(session, this, 0, 1));
+        public Link(LinkedAgent owner, TunnelSession session) => (_owner, Carrier) = (owner, new CarrierLink(session, this, 0, owner._attempt));
 
         public CarrierLink Carrier { get; }
 

@@ -1,7 +1,7 @@
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Dialing;
 using Connectivity.Shared.Relaying;
 using Connectivity.VpnTunnel.Agent;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Agent.Servers;
 using Connectivity.VpnTunnel.Agent.Targets;
 using Connectivity.VpnTunnel.Carriers;

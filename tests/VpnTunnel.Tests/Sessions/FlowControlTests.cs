@@ -56,6 +56,16 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public void The_default_memory_has_credit_for_ten_thousand_streams()
+    {
+        var pair = SessionPair.Connected();
+        for (var i = 0; i < 10_000; i++)
+            Assert.NotNull(pair.Open());
+        pair.Settle();
+        Assert.All(pair.Ends, static e => Assert.True(e.Server.IsOpened && e.Server.Stream.SendRoom > 0));
+    }
+
+    [Fact]
     public void Where_no_memory_is_left_no_stream_is_opened_and_there_is_again_when_one_ends()
     {
         var pair = SessionPair.Connected(new SessionSettings { Memory = 256 * 1024 });
@@ -93,6 +103,20 @@ public sealed class FlowControlTests
             var stream = pair.Server.Streams.Single(s => s.Id == end.Stream.Id);
             return stream.Granted - stream.BytesReceived;
         }
+    }
+
+    [Fact]
+    public void What_was_taken_is_credited_with_the_next_acknowledgement_however_little_it_is()
+    {
+        var pair = SessionPair.Connected();
+        var (_, agent) = pair.Open()!.Value;
+        pair.Settle();
+        agent.Want(5000);
+        pair.Settle();
+        var stream = pair.Server.Streams.Single();
+        Assert.Equal(5000, stream.BytesReceived);
+        // A sender on a long way sends a whole window at once, and would have only half of the next one.
+        Assert.Equal(TunnelSession.UsualWindow, stream.Granted - stream.BytesReceived);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using Connectivity.Shared;
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Dialing;
+using Connectivity.Shared.HttpConnect;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Relaying;
 using Connectivity.Shared.TlsEndpoints;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Configuration;
 
 namespace Connectivity.VpnTunnel.Agent.Servers;
@@ -147,7 +148,7 @@ internal sealed class CarrierDial : Pollable, IDisposable
     private void BeginAsking()
     {
         _step = Step.Asking;
-        _request = GatewayRequest.Write(_link);
+        _request = ConnectRequestWriter.Write(_link.RequestTarget, _link.ConnectHeaders);
         ScheduleStep();
         Ask();
     }
@@ -175,7 +176,7 @@ internal sealed class CarrierDial : Pollable, IDisposable
     /// <summary>Takes the answer's head out of the socket and not a byte more: what follows is for TLS.</summary>
     private void ReadAnswer()
     {
-        var received = TcpSocket.Peek(_socket, _loop.Scratch[..GatewayAnswer.MaxBytes]);
+        var received = TcpSocket.Peek(_socket, _loop.Scratch[..ConnectAnswer.MaxBytes]);
         if (received == -Errno.EAGAIN)
             return;
         if (received <= 0)
@@ -184,10 +185,10 @@ internal sealed class CarrierDial : Pollable, IDisposable
             return;
         }
 
-        switch (GatewayAnswer.Read(_loop.Scratch[..received], out var consumed, out var failure))
+        switch (ConnectAnswer.Read(_loop.Scratch[..received], out var consumed, out var failure, out var problem))
         {
             case ReadStatus.Invalid:
-                Fail(failure!.Kind, $"{_link.Hop}: {failure.Problem}");
+                Fail(failure == ConnectAnswerFailure.Refused ? LinkFailureKind.GatewayRefused : LinkFailureKind.GatewayMalformed, $"{_link.Hop}: {problem}");
                 break;
             case ReadStatus.NeedMore when _ending:
                 Fail(LinkFailureKind.GatewayClosed, $"{_link.Hop}: closed in the middle of its answer");

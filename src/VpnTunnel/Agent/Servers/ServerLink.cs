@@ -1,4 +1,4 @@
-using Connectivity.VpnTunnel.Agent.Dialing;
+using Connectivity.Shared.Dialing;
 using Connectivity.VpnTunnel.Configuration;
 using Connectivity.VpnTunnel.Framing;
 using Connectivity.VpnTunnel.Sessions;

@@ -1,5 +1,5 @@
+using Connectivity.Shared.Dialing;
 using Connectivity.Shared.Native;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Framing;
 
 namespace Connectivity.VpnTunnel.Agent.Targets;

@@ -1,6 +1,6 @@
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Dialing;
 using Connectivity.Shared.Relaying;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Framing;
 using Connectivity.VpnTunnel.Streams;
 

@@ -1,6 +1,6 @@
+using Connectivity.Shared.Dialing;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Relaying;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Framing;
 using Connectivity.VpnTunnel.Sessions;
 using Connectivity.VpnTunnel.Streams;

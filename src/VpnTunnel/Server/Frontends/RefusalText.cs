@@ -31,7 +31,7 @@ internal static class RefusalText
         StreamOutcome.AgentTimeout => $"the agent did not answer within {record.DialTimeout.TotalSeconds} s",
         StreamOutcome.AgentLost => "the agent was lost",
         StreamOutcome.Forbidden => "not allowed by the agent",
-        StreamOutcome.AgentTooManyDials => "too many dials are waiting at the agent",
+        StreamOutcome.AgentTooManyDials => "the agent takes no more at the moment",
         StreamOutcome.AgentDraining => "the agent is ending",
         StreamOutcome.AgentOutOfDescriptors => "the agent has no file descriptor left",
         StreamOutcome.AgentUnsupported => "the agent does not know how",

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Dialing;
+using Connectivity.TestKit.Dialing;
 using Connectivity.VpnTunnel.Agent;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Agent.Targets;
 using Connectivity.VpnTunnel.Configuration;
 using Connectivity.VpnTunnel.Framing;
@@ -16,7 +17,7 @@ namespace Connectivity.VpnTunnel.Tests.Agent.Servers;
 public sealed class AgentAndServersTests : IAsyncLifetime, IDisposable
 {
     private readonly TestPki _pki = new();
-    private readonly Dialing.Targets _targets = new();
+    private readonly ConnectTargets _targets = new();
     private readonly TestServer _server;
     private readonly AgentTls _tls;
     private TunnelAgentParts? _agent;

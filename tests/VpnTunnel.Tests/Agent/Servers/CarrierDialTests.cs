@@ -3,14 +3,15 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Dialing;
+using Connectivity.Shared.HttpConnect;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.TlsEndpoints;
+using Connectivity.TestKit.Dialing;
 using Connectivity.TestKit.Network;
 using Connectivity.VpnTunnel.Agent;
-using Connectivity.VpnTunnel.Agent.Dialing;
 using Connectivity.VpnTunnel.Agent.Servers;
 using Connectivity.VpnTunnel.Configuration;
-using Connectivity.VpnTunnel.Tests.Agent.Dialing;
 using Xunit;
 
 namespace Connectivity.VpnTunnel.Tests.Agent.Servers;
@@ -131,7 +132,7 @@ public sealed class CarrierDialTests : IDisposable
     {
         await StartAsync(Link());
         var (socket, _) = await _gateway.AcceptAsync();
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nX: {new string('x', GatewayAnswer.MaxBytes)}"));
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nX: {new string('x', ConnectAnswer.MaxBytes)}"));
 
         Assert.Equal(LinkFailureKind.GatewayMalformed, await FailureAsync());
     }

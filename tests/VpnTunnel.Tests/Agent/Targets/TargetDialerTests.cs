@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Connectivity.Shared.Addressing;
-using Connectivity.VpnTunnel.Agent.Dialing;
+using Connectivity.Shared.Dialing;
+using Connectivity.TestKit.Dialing;
 using Connectivity.VpnTunnel.Agent.Targets;
 using Connectivity.VpnTunnel.Configuration;
 using Connectivity.VpnTunnel.Framing;
 using Connectivity.VpnTunnel.Streams;
-using Connectivity.VpnTunnel.Tests.Agent.Dialing;
 using Xunit;
 
 namespace Connectivity.VpnTunnel.Tests.Agent.Targets;
@@ -14,7 +14,7 @@ namespace Connectivity.VpnTunnel.Tests.Agent.Targets;
 public sealed class TargetDialerTests : IDisposable
 {
     private readonly TestLoop _loop = new();
-    private readonly Dialing.Targets _targets = new();
+    private readonly ConnectTargets _targets = new();
     private readonly LookUps _lookUps = new();
     private readonly NameResolver _resolver;
     private readonly DialedStreams _streams;

@@ -54,7 +54,7 @@ public sealed class HttpRefusalTests
         { "NameNotFound", 502, "Bad Gateway", "NameNotFound: no such host" },
         { "NameLookupFailed", 502, "Bad Gateway", "NameLookupFailed: the name could not be looked up" },
         { "Forbidden", 403, "Forbidden", "Forbidden: not allowed by the agent" },
-        { "TooManyDials", 503, "Service Unavailable", "AgentTooManyDials: too many dials are waiting at the agent" },
+        { "TooManyDials", 503, "Service Unavailable", "AgentTooManyDials: the agent takes no more at the moment" },
         { "ResetDuringDial", 502, "Bad Gateway", "ResetDuringDial: connection reset while connecting" },
         { "Draining", 503, "Service Unavailable", "AgentDraining: the agent is ending" },
         { "OutOfDescriptors", 503, "Service Unavailable", "AgentOutOfDescriptors: the agent has no file descriptor left" },

@@ -1,0 +1,39 @@
+using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Configuration;
+using Connectivity.Shared.HttpConnect;
+
+namespace Connectivity.ApiserverProxy.Configuration;
+
+/// <summary>Binds where connections are carried to.</summary>
+internal static class GatewayBinder
+{
+    /// <summary>Binds the mapping "gateway".</summary>
+    public static GatewayOptions Bind(ConfigMapping map)
+    {
+        var defaults = new GatewayOptions { Addresses = [] };
+        var mode = map.Enum("mode", GatewayMode.Connect);
+        var target = map.Parse<HostEndpoint>("target", HostEndpoint.TryParse, HostEndpoint.Expected);
+        var bound = new GatewayOptions
+        {
+            Addresses = ProxyOptionsBinder.OneOrMore<HostEndpoint>(
+                map, "address", HostEndpoint.TryParse, HostEndpoint.Expected, GatewayOptions.MaxAddresses),
+            Mode = mode,
+            ConnectHeaders = ConnectHeaderBinder.Bind(map, "connectHeaders", static text => text),
+            Target = target?.ToString() ?? GatewayOptions.DefaultTarget,
+            Destination = map.Parse<SocketEndpoint>("destination", SocketEndpoint.TryParse, "ip:port or [ip]:port"),
+            ConnectTimeout = Timeout(map, "connectTimeout", defaults.ConnectTimeout),
+            AnswerTimeout = Timeout(map, "answerTimeout", defaults.AnswerTimeout),
+            Attempts = map.Int("attempts", defaults.Attempts, min: 1, max: GatewayOptions.MaxAddresses),
+            LookupTimeout = Timeout(map, "lookupTimeout", defaults.LookupTimeout),
+            LookupInterval = map.Duration("lookupInterval", defaults.LookupInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+        };
+        if (mode != GatewayMode.Connect && (map.Has("connectHeaders") || map.Has("target")))
+            map.Error(map.Has("target") ? "target" : "connectHeaders", "has no effect with mode ProxyDestination");
+        if (mode != GatewayMode.ProxyDestination && map.Has("destination"))
+            map.Error("destination", "has no effect with mode Connect");
+        return bound;
+    }
+
+    private static TimeSpan Timeout(ConfigMapping map, string key, TimeSpan defaultValue) =>
+        map.Duration(key, defaultValue, ProxyOptionsBinder.LeastTimeout, ProxyOptionsBinder.GreatestTimeout);
+}
