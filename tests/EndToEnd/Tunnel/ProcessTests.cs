@@ -26,9 +26,8 @@ public sealed class ProcessTests(ShootNetwork network) : TunnelScenario(network)
         await Patience.UntilAsync(() => IsRefusedAsync(server), () => "a draining server still takes clients");
         await client.SendAsync("still here");
         await target.ExpectAsync("still here");
-        await target.SendAsync(BytePattern.Down, 0, 1 << 20);
+        await Task.WhenAll(target.SendAsync(BytePattern.Down, 0, 1 << 20), client.ReceiveAsync(BytePattern.Down, 0, 1 << 20));
         await target.FinishAsync();
-        await client.ReceiveAsync(BytePattern.Down, 0, 1 << 20);
         Assert.Equal(ConnectionEnd.Fin, await client.EndAsync());
         await client.FinishAsync();
 
@@ -118,9 +117,8 @@ public sealed class ProcessTests(ShootNetwork network) : TunnelScenario(network)
         await Patience.UntilAsync(
             async () => (answer = await FrontendClient.AskAsync(server, target.Address.ToString())).StartsWith("HTTP/1.1 503 ", StringComparison.Ordinal),
             () => $"answered {answer}");
-        await client.SendAsync(BytePattern.Up, 0, 1 << 20);
+        await Task.WhenAll(client.SendAsync(BytePattern.Up, 0, 1 << 20), far.ReceiveAsync(BytePattern.Up, 0, 1 << 20));
         await client.FinishAsync();
-        await far.ReceiveAsync(BytePattern.Up, 0, 1 << 20);
         Assert.Equal(ConnectionEnd.Fin, await far.EndAsync());
         await far.FinishAsync();
 

@@ -55,9 +55,8 @@ public sealed class StreamTests(ShootNetwork network) : TunnelScenario(network)
             await first.FinishAsync();
             await second.ExpectAsync("the question");
             Assert.Equal(ConnectionEnd.Fin, await second.EndAsync());
-            await second.SendAsync(BytePattern.Down, 0, 1 << 20);
+            await Task.WhenAll(second.SendAsync(BytePattern.Down, 0, 1 << 20), first.ReceiveAsync(BytePattern.Down, 0, 1 << 20));
             await second.FinishAsync();
-            await first.ReceiveAsync(BytePattern.Down, 0, 1 << 20);
             Assert.Equal(ConnectionEnd.Fin, await first.EndAsync());
         }
 

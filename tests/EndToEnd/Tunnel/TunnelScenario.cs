@@ -27,12 +27,28 @@ public abstract class TunnelScenario(ShootNetwork network) : IAsyncLifetime, ICl
             other.Dispose();
         try
         {
-            // All at once, and each whatever becomes of the others.
-            await Task.WhenAll(_programs.Select(static program => program.DisposeAsync().AsTask()));
+            await DisposeOfProgramsAsync();
         }
         finally
         {
             Pki.Dispose();
+        }
+    }
+
+    /// <summary>Each ends, whatever becomes of the others.</summary>
+    private async Task DisposeOfProgramsAsync()
+    {
+        if (_programs.Count == 0)
+            return;
+        var last = _programs[^1];
+        _programs.RemoveAt(_programs.Count - 1);
+        try
+        {
+            await last.DisposeAsync();
+        }
+        finally
+        {
+            await DisposeOfProgramsAsync();
         }
     }
 

@@ -70,14 +70,16 @@ internal sealed class TunnelServer(ServerPlan plan, TunnelProgram program) : IAs
     /// <summary>What it shows of its sessions.</summary>
     public async Task<IReadOnlyList<JsonNode>> SessionsAsync() => [.. (await Admin.GetJsonAsync("/carriers"))["sessions"]!.AsArray().OfType<JsonNode>()];
 
-    /// <summary>How many carriers stand.</summary>
-    public async Task<int> CarriersAsync() => (await SessionsAsync()).Sum(static s => s["carriers"]!.AsArray().Count);
-
-    /// <summary>Waits until so many carriers stand.</summary>
+    /// <summary>Waits until so many carriers stand, and the sessions that have them take streams.</summary>
     public async Task WaitForCarriersAsync(int count)
     {
-        var last = -1;
-        await Patience.UntilAsync(async () => (last = await CarriersAsync()) == count, () => $"{last} carriers instead of {count}:\n{program.Log.Text()}");
+        IReadOnlyList<JsonNode> sessions = [];
+        await Patience.UntilAsync(
+            async () => (sessions = await SessionsAsync()).Sum(Carriers) == count && sessions.All(static s => Carriers(s) == 0 || (bool)s["usable"]!),
+            () => $"not {count} carriers: {string.Join('\n', sessions)}\n{program.Log.Text()}");
+
+        // One counts from its HELLO on, and is of use only after its RESUME.
+        static int Carriers(JsonNode session) => session["carriers"]!.AsArray().Count;
     }
 
     public async ValueTask DisposeAsync()
