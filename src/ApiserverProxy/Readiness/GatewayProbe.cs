@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Connectivity.ApiserverProxy.Forwarding;
 using Connectivity.Shared;
 using Connectivity.Shared.Addressing;
@@ -80,7 +79,7 @@ internal sealed class GatewayProbe : Pollable
 
         _socket = result.Socket;
         Span<byte> random = stackalloc byte[ProbeHello.RandomBytes];
-        RandomNumberGenerator.Fill(random);
+        Random.Shared.NextBytes(random);
         Span<byte> hello = stackalloc byte[ProbeHello.MaxLength];
         var length = ProbeHello.Write(hello, _serverName, random);
         if (TcpSocket.Send(_socket, hello[..length]) != length || _loop.Watch(this, 0, _socket, alsoWritable: false) < 0)

@@ -16,11 +16,15 @@ public sealed class ConfigFile(string path)
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     private const int MaxReads = 4;
+
+    // Files up to this are compared as they are: a small agent need not load a cryptographic library to know whether its file is another.
+    private const int MaxKeptBytes = 64 * 1024;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private FileStamp _taken;
     private FileStamp _seen;
-    private byte[] _hash = [];
+    private byte[] _known = [];
 
     /// <summary>Reads the file as it is.</summary>
     public ConfigContent Read()
@@ -54,9 +58,9 @@ public sealed class ConfigFile(string path)
         isNew = false;
         if (FileStamp.Of(path) != stamp)
             return false;
-        var hash = bytes is null ? [] : SHA256.HashData(bytes);
-        isNew = bytes is null || !hash.AsSpan().SequenceEqual(_hash);
-        (_taken, _seen, _hash) = (stamp, stamp, hash);
+        var known = bytes is null ? [] : bytes.Length <= MaxKeptBytes ? bytes : SHA256.HashData(bytes);
+        isNew = bytes is null || !known.AsSpan().SequenceEqual(_known);
+        (_taken, _seen, _known) = (stamp, stamp, known);
         return true;
     }
 
