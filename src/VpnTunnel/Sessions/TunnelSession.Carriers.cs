@@ -211,7 +211,7 @@ internal sealed partial class TunnelSession
         carrier.HasResumed = true;
         foreach (var stream in _streams.Values.ToArray())
         {
-            if (stream.Carrier is not null || stream.ListedIn == carrier.Reading)
+            if (stream.Carrier is not null || stream.ListedIn == carrier.Reading || stream.IsSettled)
                 continue;
             var lost = stream.OrphanOf;
             // Only of a stream that was orphaned before the peer wrote this does its absence tell anything.

@@ -154,7 +154,8 @@ internal sealed partial class TunnelSession
 
         if (inOrder)
             return stream.OnMarker(EndMarker.Reset, code, offset);
-        stream.Fail(code);
+        if (!stream.IsSettled)
+            stream.Fail(code);
         return FrameError.None;
     }
 

@@ -40,6 +40,12 @@ internal sealed partial class TunnelStream
     /// <summary>What the peer may send up to.</summary>
     internal long Granted => _granted;
 
+    /// <summary>
+    /// Whether it needs nothing of the peer any more, which may have forgotten it: all that was to come is here, and waits only for a slow end to take it, and
+    /// all that was sent has arrived, or is no use to anybody.
+    /// </summary>
+    internal bool IsSettled => _inMarker == EndMarker.Reset || (_inMarker == EndMarker.Fin && _markerAcked);
+
     /// <summary>Whether it is in a carrier's queue of streams with something to say about themselves.</summary>
     internal bool IsInControlQueue { get; set; }
 

@@ -97,6 +97,34 @@ public sealed class LivenessTests
     }
 
     [Fact]
+    public void A_slow_reader_gets_the_rest_though_the_peer_is_done_with_the_stream_and_carriers_are_lost()
+    {
+        var pair = SessionPair.Connected();
+        var (server, agent) = pair.Open()!.Value;
+        pair.Settle();
+        agent.IsBlocked = true;
+        server.Want(30_000);
+        server.WantFin();
+        agent.WantFin();
+        for (var i = 0; i < 10; i++)
+        {
+            pair.Host.Advance(500);
+            pair.Settle();
+        }
+
+        Assert.True(server.HasEnded);
+        for (var slot = 0; slot < SessionPair.Slots; slot++)
+            pair.Lose(atServer: false, slot, dropsTheWay: true);
+        pair.Notice();
+        for (var slot = 0; slot < SessionPair.Slots; slot++)
+            pair.Connect(slot);
+        pair.Settle();
+        agent.Unblock();
+        pair.Settle();
+        Assert.Equal((30_000, true, true), (agent.Received, agent.GotFin, agent.HasEnded));
+    }
+
+    [Fact]
     public void A_peer_that_drains_gets_no_new_streams_and_keeps_the_old()
     {
         var pair = SessionPair.Connected();
