@@ -22,8 +22,8 @@ internal sealed record SessionSettings
     /// </summary>
     public long Memory { get; init; } = 256L * 1024 * 1024;
 
-    /// <summary>Greatest window of a stream in bytes: what is under way in one round trip. Default 4 MiB, at most 16 MiB.</summary>
-    public long MaxWindow { get; init; } = 4 * 1024 * 1024;
+    /// <summary>Greatest window of a stream in bytes: what is under way in one round trip. Default 8 MiB, at most 16 MiB.</summary>
+    public long MaxWindow { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>How long streams without any carrier wait for one. Default 60 s.</summary>
     public TimeSpan ResumeWindow { get; init; } = TimeSpan.FromSeconds(60);

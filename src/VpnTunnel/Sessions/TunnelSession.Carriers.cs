@@ -198,11 +198,16 @@ internal sealed partial class TunnelSession
     private void OnUnknownListed(CarrierLink carrier, in ResumeEntry entry)
     {
         if (entry.IsOpen)
+        {
             SayUnknown(carrier, entry.Stream);
-        else if (_abandoned.TryGetValue(entry.Stream, out var failure) && Role == SessionRole.Agent)
-            carrier.SendOpenFail(entry.Stream, failure, "");
-        else if (_abandoned.ContainsKey(entry.Stream))
+        }
+        else if (_abandoned.TryGetValue(entry.Stream, out var failure))
+        {
+            if (Role == SessionRole.Agent)
+                carrier.SendOpenFail(entry.Stream, failure, "");
+            // By now the server may have taken it for open, from our RESUME: OPEN_FAIL says nothing to it then.
             carrier.SendReset(entry.Stream, ResetCode.Cancelled);
+        }
     }
 
     private void EndResume(CarrierLink carrier, byte lostSlot, uint lostAttempt)
