@@ -67,8 +67,9 @@ internal sealed class DelayLine(Socket from, Socket to, DelayProxyOptions option
             for (var sent = 0; sent < piece.Length;)
                 sent += await to.SendAsync(piece.Bytes.AsMemory(sent, piece.Length - sent), SocketFlags.None, cut);
             ArrayPool<byte>.Shared.Return(piece.Bytes);
-            Interlocked.Add(ref _held, -piece.Length);
+            // Before it counts as gone: who sees that nothing is under way can rely on what follows being late.
             Occupy(piece.Length);
+            Interlocked.Add(ref _held, -piece.Length);
         }
     }
 
