@@ -9,6 +9,8 @@ internal sealed class DelayLine(Socket from, Socket to, DelayProxyOptions option
 {
     private const int PieceBytes = 128 * 1024;
 
+    private static readonly TimeSpan ClockStep = TimeSpan.FromMilliseconds(50);
+
     private readonly Channel<Piece> _underWay = Channel.CreateBounded<Piece>(Math.Max(1, options.BufferBytes / PieceBytes));
     private readonly TimeProvider _time = options.Time;
     private long _held;
@@ -87,9 +89,16 @@ internal sealed class DelayLine(Socket from, Socket to, DelayProxyOptions option
 
     private async ValueTask WaitUntilAsync(long due)
     {
-        while (_time.GetElapsedTime(_time.GetTimestamp(), due) is { Ticks: > 0 } left)
-            await Task.Delay(left, _time, cut);
+        while (Left(due) is { Ticks: > 0 } left)
+        {
+            var delay = Task.Delay(left, _time, cut);
+            // A clock that is moved by hand may have been between the look and the timer, which is too late then.
+            if (left - Left(due) < ClockStep)
+                await delay;
+        }
     }
+
+    private TimeSpan Left(long due) => _time.GetElapsedTime(_time.GetTimestamp(), due);
 
     private long After(TimeSpan delay) => _time.GetTimestamp() + Ticks(delay.TotalSeconds);
 
