@@ -9,7 +9,8 @@ internal sealed class DelayLine(Socket from, Socket to, DelayProxyOptions option
 {
     private const int PieceBytes = 128 * 1024;
 
-    private static readonly TimeSpan ClockStep = TimeSpan.FromMilliseconds(50);
+    // Less than any step that a test moves the clock by; where a real one has gone further between look and timer, it is looked at again.
+    private static readonly TimeSpan ClockStep = TimeSpan.FromMilliseconds(0.5);
 
     private readonly Channel<Piece> _underWay = Channel.CreateBounded<Piece>(Math.Max(1, options.BufferBytes / PieceBytes));
     private readonly TimeProvider _time = options.Time;
