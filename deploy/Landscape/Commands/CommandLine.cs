@@ -9,7 +9,7 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
         usage: ./landscape up [--shoots N] [--nodes N | --no-nodes] [--port PORT] [--prove-only] [--keep] [--dir DIR]
                ./landscape status | down [--dir DIR]
                ./landscape add-shoot [NAME] | remove-shoot NAME [--dir DIR]
-               ./landscape restart-gateway [--dir DIR]
+               ./landscape restart-gateway | chaos [FAULT] [--dir DIR]
 
           up            starts shoots (2 unless told otherwise; at most 50), each a control plane with a node, and sni-gateway in
                         front of them; proves with kubectl that it works; stays until Ctrl-C or down, and then leaves nothing behind
@@ -17,6 +17,8 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
           remove-shoot  removes one
           restart-gateway
                         kills sni-gateway and starts it again after some seconds: what is open through tunnels goes on
+          chaos         has faults happen to the first shoot, one after the other, and shows what each interrupted, for how long, and
+                        what went on: gateway, agent, tunnel-server, apiserver, uplink, lost-agent; one of them, or all
           status        shows what is up, and of each shoot its nodes and its tunnel
           --nodes       how many nodes each shoot has (1; at most 5): containerd and kubelet in namespaces of their own, behind a
                         firewall; takes root
@@ -31,7 +33,7 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
 
     private const int MaxNodesPerShoot = 5;
 
-    private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot"];
+    private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot", "chaos"];
 
     /// <summary>Takes a command line apart.</summary>
     /// <exception cref="FormatException">It is not one of ours.</exception>
