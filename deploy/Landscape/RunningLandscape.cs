@@ -14,6 +14,9 @@ internal sealed class RunningLandscape : IDisposable
     // Two at once keep two cores busy; more would only make each of them slower to appear.
     private static readonly int StartedAtOnce = Math.Max(2, Environment.ProcessorCount);
 
+    // One more than one: some of what a shoot does takes two.
+    private const int DefaultNodes = 2;
+
     private readonly LandscapeDirectory _directory;
     private readonly BinaryPath _binaries;
     private readonly LandscapeOptions _options;
@@ -176,7 +179,7 @@ internal sealed class RunningLandscape : IDisposable
         }
 
         var ports = (GatewayPort, _ports.Take(8443));
-        var setup = await NodeSetup.CreateAsync(_options, _binaries, _directory.Images, _options.Nodes ?? 1, ports, cancellation);
+        var setup = await NodeSetup.CreateAsync(_options, _binaries, _directory.Images, _options.Nodes ?? DefaultNodes, ports, cancellation);
         if (!setup.IsReachable)
             _progress.Say("no vpn-tunnel: the firewalls of the nodes keep kube-apiservers from kubelets, pods and webhooks");
         return setup;

@@ -22,9 +22,9 @@ internal static class CallingPods
         await Workload.WaitForRolloutAsync(kubectl, $"daemonset/{Name}", cancellation);
     }
 
-    /// <summary>Removes them.</summary>
+    /// <summary>Removes them, and waits until they are gone: the next ones have the same name.</summary>
     public static Task RemoveAsync(Kubectl kubectl) => kubectl.TryRunAsync(
-        CancellationToken.None, "delete", "daemonset", Name, "-n", Workload.Namespace, "--ignore-not-found", "--wait=false");
+        CancellationToken.None, "delete", "daemonset", Name, "-n", Workload.Namespace, "--ignore-not-found", "--cascade=foreground", "--timeout=30s");
 
     private static string Manifest(ShootName shoot) => $$"""
         apiVersion: apps/v1

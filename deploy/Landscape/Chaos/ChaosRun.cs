@@ -69,8 +69,9 @@ internal sealed class ChaosRun(RunningLandscape landscape, ChaosReport report)
             await WaitForRecoveryAsync(paths, happened, cancellation);
             foreach (var path in paths)
                 Report(path, Recovery.Of(happened, await path.StopAsync()), fault.MayInterrupt(path));
-            foreach (var survivor in survivors)
-                await ProveAsync(survivor, cancellation);
+            var ends = await Task.WhenAll(survivors.Select(survivor => FailureAsync(survivor, cancellation)));
+            foreach (var (survivor, failure) in survivors.Zip(ends))
+                report.Add(survivor.Title, failure ?? "went on", isGood: failure is null);
         }
         finally
         {
@@ -110,7 +111,7 @@ internal sealed class ChaosRun(RunningLandscape landscape, ChaosReport report)
         report.Add(path.Title, isGood || !recovery.IsBack ? recovery.ToString() : $"{recovery}, but was to go on: {recovery.Failure}", isGood);
     }
 
-    private async Task ProveAsync(Survivor survivor, CancellationToken cancellation)
+    private static async Task<string?> FailureAsync(Survivor survivor, CancellationToken cancellation)
     {
         try
         {
@@ -119,11 +120,11 @@ internal sealed class ChaosRun(RunningLandscape landscape, ChaosReport report)
                 await survivor.ProveAsync(inner);
                 return true;
             }, cancellation);
-            report.Add(survivor.Title, "went on", isGood: true);
+            return null;
         }
         catch (LandscapeException failure)
         {
-            report.Add(survivor.Title, failure.Message, isGood: false);
+            return failure.Message;
         }
     }
 
