@@ -11,8 +11,8 @@ internal sealed class LoadBalancerProof(RunningLandscape landscape)
     public Task LeadsToAsync(Shoot shoot, CancellationToken cancellation) => Proof.WithinAsync(Limit, async inner =>
     {
         using var balancer = LoadBalancer.Start(landscape.BalancedPort);
-        var version = await landscape.KubectlOf(shoot)
-            .RunAsync(inner, "get", "--raw", "/version", $"--server=https://127.0.0.1:{balancer.Port}");
+        var version = await landscape.KubectlOf(shoot).RunAsync(
+            inner, "get", "--raw", "/version", $"--server=https://127.0.0.1:{balancer.Port}", $"--tls-server-name={shoot.Name.Host}");
         Proof.Demand(version.Contains("gitVersion", StringComparison.Ordinal), $"no version in: {version}");
         Proof.Demand(balancer.Clients.Count > 0, "kubectl has gone past the balancer");
         foreach (var client in balancer.Clients)
