@@ -122,8 +122,9 @@ internal sealed class ChaosRun(RunningLandscape landscape, ChaosReport report)
             }, cancellation);
             return null;
         }
-        catch (LandscapeException failure)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
+            // A shell that is gone shows in more than one way, and the others are asked all the same.
             return failure.Message;
         }
     }

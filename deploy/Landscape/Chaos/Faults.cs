@@ -9,7 +9,7 @@ namespace Connectivity.Landscape.Chaos;
 internal sealed class Faults(RunningLandscape landscape)
 {
     /// <summary>The names of all of them, in the order in which they happen.</summary>
-    public static readonly IReadOnlyList<string> Names = ["gateway", "agent", "tunnel-server", "apiserver", "uplink", "lost-agent"];
+    public static readonly IReadOnlyList<string> Names = ["gateway", "agent", "tunnel-server", "apiserver", "proxy", "uplink", "lost-agent"];
 
     private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(20);
 
@@ -19,35 +19,42 @@ internal sealed class Faults(RunningLandscape landscape)
     private readonly Survivors _survivors = new(landscape);
 
     /// <summary>Those that this landscape can have.</summary>
-    public IEnumerable<Fault> All()
-    {
-        yield return new Fault("gateway", "sni-gateway is killed and starts again", Do(landscape.CrashGateway), _ => true, OpenForGatewayAsync);
-        if (Victim.Workers is { Agents.Count: > 0 } workers)
-        {
-            yield return new Fault(
-                "agent", $"the agent of node {First} is killed and starts again", Do(workers.Agents[0].Crash), IsOnFirst, OpenAsync);
-            yield return new Fault(
-                "tunnel-server", $"the tunnel server of shoot {Victim.Name} is killed and starts again",
-                Do(workers.CrashTunnelServer), path => path.Shoot == Victim && path.Kind is PathKind.Exec or PathKind.Webhook, OpenBesidesTunnelAsync);
-        }
-
-        yield return new Fault(
+    public IEnumerable<Fault> All() =>
+    [
+        new Fault("gateway", "sni-gateway is killed and starts again", Do(landscape.CrashGateway), _ => true, OpenForGatewayAsync),
+        .. Victim.Workers is { Agents.Count: > 0 } reached ? OfTunnel(reached) : [],
+        new Fault(
             "apiserver", $"the kube-apiserver of shoot {Victim.Name} is killed and starts again",
-            Do(Victim.CrashApiserver), path => path.Shoot == Victim, OpenElsewhereAsync);
-        if (Victim.Workers is { Proxies.Count: > 0, Agents.Count: > 0 } behind)
-        {
-            yield return new Fault(
-                "uplink", $"the uplink of node {First} is cut for {CutFor.TotalSeconds} s", inner => CutAsync(behind.Nodes[0], inner),
-                path => IsOnFirst(path) || IsPodOnFirst(path), OpenOverCutAsync);
-        }
+            Do(Victim.CrashApiserver), path => path.Shoot == Victim, OpenElsewhereAsync),
+        .. Victim.Workers is { Agents.Count: > 0, Proxies.Count: > 0 } calling ? OfNode(calling) : [],
+        .. Victim.Workers is { Agents.Count: > 1 } pair ? OfPair(pair) : [],
+    ];
 
-        if (Victim.Workers is { Agents.Count: > 1 } pair)
-        {
-            yield return new Fault(
-                "lost-agent", $"one of {pair.Agents.Count} agents is killed and away for {LostFor.TotalSeconds} s",
-                inner => LoseAsync(pair.Agents[0], inner), IsOnFirst, OpenAsync);
-        }
-    }
+    private IEnumerable<Fault> OfTunnel(Workers workers) =>
+    [
+        new Fault(
+            "agent", $"the agent of node {First} is killed and starts again", Do(workers.Agents[0].Crash), IsOnFirst, OpenAsync),
+        new Fault(
+            "tunnel-server", $"the tunnel server of shoot {Victim.Name} is killed and starts again",
+            Do(workers.CrashTunnelServer), path => path.Shoot == Victim && path.Kind is PathKind.Exec or PathKind.Webhook, OpenBesidesTunnelAsync),
+    ];
+
+    private IEnumerable<Fault> OfNode(Workers workers) =>
+    [
+        new Fault(
+            "proxy", $"the apiserver-proxy of node {First} is killed and starts again",
+            Do(workers.Proxies[0].Crash), IsPodOnFirst, OpenEverywhereAsync),
+        new Fault(
+            "uplink", $"the uplink of node {First} is cut for {CutFor.TotalSeconds} s", inner => CutAsync(workers.Nodes[0], inner),
+            path => IsOnFirst(path) || IsPodOnFirst(path), OpenEverywhereAsync),
+    ];
+
+    private IEnumerable<Fault> OfPair(Workers workers) =>
+    [
+        new Fault(
+            "lost-agent", $"one of {workers.Agents.Count} agents is killed and away for {LostFor.TotalSeconds} s",
+            inner => LoseAsync(workers.Agents[0], inner), IsOnFirst, OpenAsync),
+    ];
 
     private Shoot Victim => landscape.Shoots[0];
 
@@ -119,8 +126,8 @@ internal sealed class Faults(RunningLandscape landscape)
             yield return survivor;
     }
 
-    // A session outlives its carriers.
-    private async IAsyncEnumerable<Survivor> OpenOverCutAsync([EnumeratorCancellation] CancellationToken cancellation)
+    // Besides, on the first node: its agent lives, and a session outlives its carriers.
+    private async IAsyncEnumerable<Survivor> OpenEverywhereAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return await _survivors.StreamsAsync(Victim, First, cancellation);
         await foreach (var survivor in OpenAsync(cancellation))

@@ -73,13 +73,13 @@ internal sealed class PolledPath(
             await attempt(deadline.Token);
             return null;
         }
-        catch (LandscapeException error)
-        {
-            return error.Message;
-        }
         catch (OperationCanceledException)
         {
             return $"no answer within {Limit.TotalSeconds} s";
+        }
+        catch (Exception error) when (!_ending.IsCancellationRequested)
+        {
+            return error.Message;
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
           restart-gateway
                         kills sni-gateway and starts it again after some seconds: what is open through tunnels goes on
           chaos         has faults happen to the first shoot, one after the other, and shows what each interrupted, for how long, and
-                        what went on: gateway, agent, tunnel-server, apiserver, uplink, lost-agent; one of them, or all
+                        what went on: gateway, agent, tunnel-server, apiserver, proxy, uplink, lost-agent; one, or all of them
           status        shows what is up, and of each shoot its nodes and its tunnel
           --nodes       how many nodes each shoot has (2; at most 5): containerd and kubelet in namespaces of their own, behind a
                         firewall; takes root

@@ -17,7 +17,7 @@ internal sealed class LoadBalancerProof(RunningLandscape landscape)
         Proof.Demand(balancer.Clients.Count > 0, "kubectl has gone past the balancer");
         foreach (var client in balancer.Clients)
         {
-            var logged = await landscape.AccessLog.WaitForAsync($"\"client\":\"{client}\"", inner);
+            var logged = await landscape.AccessLog.WaitForAsync($"\"listener\":\"tls-balanced\",\"client\":\"{client}\"", inner);
             Proof.Demand(logged.Route == $"{shoot.Name.Namespace}/kube-apiserver", $"the connection of {client} has taken the route {logged.Route}");
         }
 

@@ -60,6 +60,9 @@ internal sealed class NodeProxy(Node node, int port, NodeSetup setup, Supervisor
         return await LoopbackHttp.GetTextAsync(http, NodeProxyConfiguration.AdminPort, "/connections", cancellation);
     }
 
+    /// <summary>Kills the proxy, as a crash would; it comes back by itself.</summary>
+    public void Crash() => _process?.Crash();
+
     /// <summary>Ends the proxy, in order.</summary>
     public Task StopAsync() => _process?.StopAsync(StopGrace) ?? Task.CompletedTask;
 
