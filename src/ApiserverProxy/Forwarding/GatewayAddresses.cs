@@ -54,7 +54,7 @@ internal sealed class GatewayAddresses : IDisposable
     {
         lock (_lock)
         {
-            if (_known.Options.Addresses.Equals(options.Addresses))
+            if (_known.Options.Hosts.SequenceEqual(options.Hosts))
                 _known = _known with { Options = options };
             else
                 _known = Known.Of(options, _resolver, _known);
@@ -152,9 +152,9 @@ internal sealed class GatewayAddresses : IDisposable
     {
         public static Known Of(GatewayOptions options, NameResolver resolver, Known? former = null)
         {
-            Hop[] hops = [.. options.Addresses.Select(h => Find(h))];
+            Hop[] hops = [.. options.Hosts.Select(h => Find(h))];
             // Addresses of the former ones would lead to another gateway.
-            return new Known(options, hops, [.. options.Addresses.Where(static h => h.Literal is not null).Select(static h => h.Literal!.Value)]);
+            return new Known(options, hops, [.. options.Hosts.Where(static h => h.Literal is not null).Select(static h => h.Literal!.Value)]);
 
             Hop Find(HostEndpoint host) => new(host, former?.Hops.FirstOrDefault(f => f.Host.Host == host.Host)?.Addresses ?? new HopAddresses(resolver));
         }
