@@ -11,8 +11,6 @@ namespace Connectivity.ApiserverProxy.Interfaces;
 /// </summary>
 internal sealed class AddressKeeper : Pollable, IDisposable
 {
-    private const int NoBuffers = Errno.ENOBUFS;
-
     private readonly AddressClaim _claim;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -22,7 +20,7 @@ internal sealed class AddressKeeper : Pollable, IDisposable
     private volatile string? _problem;
     private long _repairs;
 
-    /// <summary>Makes a keeper; nothing is watched before <see cref="RunAsync"/>.</summary>
+    /// <summary>Makes a keeper; nothing is looked at before <see cref="RunAsync"/>.</summary>
     public AddressKeeper(AddressClaim claim, TimeProvider time, ILogger log) => (_claim, _time, _log) = (claim, time, log);
 
     /// <summary>Why the addresses are not in their place; null when they were when last looked.</summary>
@@ -34,7 +32,16 @@ internal sealed class AddressKeeper : Pollable, IDisposable
     /// <summary>Looks after the addresses until it is cancelled.</summary>
     public async Task RunAsync(EventLoop loop, Func<InterfaceOptions> options, CancellationToken ending)
     {
-        await loop.Group.TellAllAsync(l => Watch(l, loop), ending);
+        await WatchAsync(loop, ending);
+        await WaitAndLookAsync(options, ending);
+    }
+
+    /// <summary>From here on the kernel is listened to.</summary>
+    public Task WatchAsync(EventLoop loop, CancellationToken ending) => loop.Group.TellAllAsync(l => Watch(l, loop), ending);
+
+    /// <summary>Looks whenever the kernel has told of a change, and when it is time, until it is cancelled.</summary>
+    public async Task WaitAndLookAsync(Func<InterfaceOptions> options, CancellationToken ending)
+    {
         try
         {
             while (true)
@@ -84,7 +91,7 @@ internal sealed class AddressKeeper : Pollable, IDisposable
             {
             }
         }
-        catch (System.ComponentModel.Win32Exception e) when (e.NativeErrorCode is NoBuffers or 90)
+        catch (System.ComponentModel.Win32Exception e) when (e.NativeErrorCode is Errno.ENOBUFS or NetlinkSocket.MessageTooLong)
         {
             // Some changes were not told, or not wholly. That there were any is all that counts.
         }
