@@ -12,16 +12,16 @@ namespace Connectivity.ApiserverProxy.Interfaces;
 internal sealed class AddressKeeper : Pollable, IDisposable
 {
     private readonly AddressClaim _claim;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly NetlinkSocket _monitor = NetlinkSocket.OpenMonitor();
-    private readonly SemaphoreSlim _wanted = new(0, 1);
+    private readonly Rounds _rounds;
     private readonly byte[] _buffer = new byte[8 * 1024];
     private volatile string? _problem;
     private long _repairs;
 
     /// <summary>Makes a keeper; nothing is looked at before <see cref="RunAsync"/>.</summary>
-    public AddressKeeper(AddressClaim claim, TimeProvider time, ILogger log) => (_claim, _time, _log) = (claim, time, log);
+    public AddressKeeper(AddressClaim claim, TimeProvider time, ILogger log) =>
+        (_claim, _rounds, _log) = (claim, new Rounds(time), log);
 
     /// <summary>Why the addresses are not in their place; null when they were when last looked.</summary>
     public string? Problem => _problem;
@@ -46,7 +46,7 @@ internal sealed class AddressKeeper : Pollable, IDisposable
         {
             while (true)
             {
-                await WaitAsync(options().Check, ending);
+                await _rounds.WaitAsync(options().Check, ending);
                 Look();
             }
         }
@@ -79,7 +79,7 @@ internal sealed class AddressKeeper : Pollable, IDisposable
     public void Dispose()
     {
         _monitor.Dispose();
-        _wanted.Dispose();
+        _rounds.Dispose();
     }
 
     /// <inheritdoc/>
@@ -96,17 +96,11 @@ internal sealed class AddressKeeper : Pollable, IDisposable
             // Some changes were not told, or not wholly. That there were any is all that counts.
         }
 
-        Want();
+        _rounds.BringForward();
     }
 
     /// <inheritdoc/>
     protected override void OnFault() => InterfaceLog.NotWatching(_log);
-
-    private void Want()
-    {
-        if (_wanted.CurrentCount == 0)
-            _wanted.Release();
-    }
 
     private void Watch(EventLoop loop, EventLoop home)
     {
@@ -115,19 +109,5 @@ internal sealed class AddressKeeper : Pollable, IDisposable
         loop.Attach(this, isConnection: false);
         if (loop.Watch(this, 0, _monitor.Descriptor, alsoWritable: false) < 0)
             InterfaceLog.NotWatching(_log);
-    }
-
-    private async Task WaitAsync(TimeSpan longest, CancellationToken ending)
-    {
-        using var period = new CancellationTokenSource(longest, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(period.Token, ending);
-        try
-        {
-            await _wanted.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ending.IsCancellationRequested)
-        {
-            // It is time.
-        }
     }
 }
