@@ -31,7 +31,7 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     private GatewayOptions? _started;
 
     /// <inheritdoc/>
-    public override GatewayOptions Bind(ConfigMapping map) => GatewayOptionsBinder.Bind(map);
+    public override ConfigBinding<GatewayOptions> NewBinding() => GatewayOptionsBinder.NewBinding(_gateway?.Routes.Current.Options);
 
     /// <inheritdoc/>
     public override async Task StartAsync(GatewayOptions config, AgentContext context)
@@ -68,6 +68,8 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     {
         await _gateway!.ApplyAsync(config, _ending.Token);
         await _resolver!.ResolveDueAsync(_ending.Token);
+        // In the background, and now: the tables of before are garbage of the oldest generation, which nothing else would soon look at.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         return [.. NeedsRestart(config)];
     }
 
