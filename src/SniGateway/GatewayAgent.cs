@@ -59,6 +59,8 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
         }
 
         _background = Task.WhenAll(_resolver.RunAsync(_ending.Token), _health.RunAsync(_ending.Token));
+        // What reading 10,000 routes has left behind is more than they are; nobody waits yet.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         foreach (var listener in _gateway.Listeners)
             GatewayLog.Listening(log, listener.Name, listener.Settings.Options.Kind, listener.Socket.LocalEndpoint);
     }
