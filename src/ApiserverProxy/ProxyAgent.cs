@@ -49,7 +49,7 @@ internal sealed class ProxyAgent(NameLookUp? lookUp = null) : Agent<ProxyOptions
     }
 
     /// <inheritdoc/>
-    public override ProxyOptions Bind(ConfigMapping map) => ProxyOptionsBinder.Bind(map);
+    public override ConfigBinding<ProxyOptions> NewBinding() => new(ProxyOptionsBinder.Bind);
 
     /// <inheritdoc/>
     public override async Task StartAsync(ProxyOptions config, AgentContext context)
