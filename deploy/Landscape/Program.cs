@@ -22,7 +22,7 @@ try
         "up" => await new UpCommand(line.Options, progress).RunAsync(end.Token),
         "down" => await DownCommand.RunAsync(line.Options, progress, end.Token),
         "status" => await StatusCommand.RunAsync(line.Options, Console.WriteLine, end.Token),
-        "add-shoot" or "remove-shoot" or "restart-gateway" => await ControlClient.SendAsync(
+        "add-shoot" or "remove-shoot" or "restart-gateway" or "chaos" => await ControlClient.SendAsync(
             new LandscapeDirectory(line.Options.Directory).ControlSocket,
             new ControlRequest(line.Command, line.Shoot), Console.WriteLine, end.Token),
         "help" or "--help" or "-h" => Help(),

@@ -32,7 +32,7 @@ public sealed class StreamsOutliveTests(NodesFixture nodes)
 
         var status = new List<string>();
         Assert.Equal(0, await StatusCommand.RunAsync(nodes.Options, status.Add, Never));
-        Assert.Contains("  nodes: 1 of 1 ready", status);
+        Assert.Contains("  nodes: 2 of 2 ready", status);
         Assert.Contains(status, line => line.StartsWith("  tunnel: agent a-1: usable; carriers: ", StringComparison.Ordinal));
         // The agent tells it from within the node.
         Assert.Contains(status, line => line.StartsWith("  agent a-1: carrier 0 is ", StringComparison.Ordinal));
