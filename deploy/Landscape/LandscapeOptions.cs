@@ -10,6 +10,7 @@ namespace Connectivity.Landscape;
 /// <param name="Keep">Leave data and logs behind.</param>
 /// <param name="Nodes">How many nodes a shoot has; null is one where the machine can have nodes.</param>
 /// <param name="Tunnel">The path of the published vpn-tunnel; empty where there is none.</param>
+/// <param name="Proxy">The path of the published apiserver-proxy; empty where there is none.</param>
 /// <param name="Webhook">The path of the published admission webhook of the proofs; empty leaves that proof out.</param>
 /// <param name="OpenNodes">No firewall and no tunnel: the seed has routes to pods and Services. For work on the landscape itself.</param>
 internal sealed record LandscapeOptions(
@@ -22,5 +23,6 @@ internal sealed record LandscapeOptions(
     bool Keep = false,
     int? Nodes = null,
     string Tunnel = "",
+    string Proxy = "",
     string Webhook = "",
     bool OpenNodes = false);

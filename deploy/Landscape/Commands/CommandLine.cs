@@ -77,6 +77,7 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
         "--binaries" => options with { Binaries = value() },
         "--gateway" => options with { Gateway = value() },
         "--tunnel" => options with { Tunnel = value() },
+        "--proxy" => options with { Proxy = value() },
         "--webhook" => options with { Webhook = value() },
         "--open-nodes" => options with { OpenNodes = true },
         _ => throw new FormatException($"'{option}' is not understood"),

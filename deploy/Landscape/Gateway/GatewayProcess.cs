@@ -11,14 +11,12 @@ internal sealed class GatewayProcess
     private static readonly TimeSpan ReadyInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
 
-    private readonly Func<Task<ChildProcess>> _start;
     private readonly GatewayConfiguration _configuration;
     private readonly GatewayFiles _files;
-    private ChildProcess _process;
+    private readonly KeptProcess _process;
 
-    private GatewayProcess(Func<Task<ChildProcess>> start, ChildProcess process, GatewayConfiguration configuration, GatewayFiles files)
+    private GatewayProcess(KeptProcess process, GatewayConfiguration configuration, GatewayFiles files)
     {
-        _start = start;
         _process = process;
         _configuration = configuration;
         _files = files;
@@ -34,9 +32,9 @@ internal sealed class GatewayProcess
     {
         files.Create();
         AtomicFile.Write(files.Configuration, configuration.Build(routes));
-        return new GatewayProcess(Start, await Start(), configuration, files);
-
-        Task<ChildProcess> Start() => supervisor.StartAsync("sni-gateway", files.Log, [binary, "run", "--config", files.Configuration]);
+        var process = new KeptProcess(supervisor, "sni-gateway", files.Log, [binary, "run", "--config", files.Configuration]);
+        await process.StartAsync();
+        return new GatewayProcess(process, configuration, files);
     }
 
     /// <summary>Waits until the gateway reports that it is ready.</summary>
@@ -47,32 +45,34 @@ internal sealed class GatewayProcess
         using var http = LoopbackHttp.Create();
         while (!await LoopbackHttp.SucceedsAsync(http, _configuration.AdminPort, "/readyz", cancellation))
         {
-            if (_process.Exited.IsCompleted)
-                throw Failure("has ended while it started");
+            if (_process.HasEnded)
+                throw _process.Failure("has ended while it started");
             if (Stopwatch.GetElapsedTime(start) > ReadyTimeout)
-                throw Failure($"was not ready after {ReadyTimeout.TotalSeconds} s");
+                throw _process.Failure($"was not ready after {ReadyTimeout.TotalSeconds} s");
             await Task.Delay(ReadyInterval, cancellation);
         }
+
+        _process.SetReady();
     }
 
     /// <summary>Changes the routes in the file, which is all that the gateway needs: it notices by itself.</summary>
     public void SetRoutes(IReadOnlyCollection<GatewayRoute> routes) =>
         AtomicFile.Write(_files.Configuration, _configuration.Build(routes));
 
-    /// <summary>Kills the gateway, as a crash would: every connection through it is lost.</summary>
+    /// <summary>Kills the gateway, and keeps it away: every connection through it is lost.</summary>
     public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Kills the gateway, as a crash would; it comes back by itself.</summary>
+    public void Crash() => _process.Crash();
 
     /// <summary>Starts the gateway again after <see cref="KillAsync"/>, and waits until it is ready.</summary>
     /// <exception cref="LandscapeException">It has ended, or the time is up.</exception>
     public async Task StartAgainAsync(CancellationToken cancellation)
     {
-        _process = await _start();
+        await _process.StartAsync();
         await WaitUntilReadyAsync(cancellation);
     }
 
     /// <summary>Ends the gateway, after the connections that are left have had a moment.</summary>
     public Task StopAsync() => _process.StopAsync(StopGrace);
-
-    private LandscapeException Failure(string what) =>
-        new($"the gateway {what} (--keep keeps its log). It said last:\n{_process.LogTail()}");
 }

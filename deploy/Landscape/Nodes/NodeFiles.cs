@@ -44,6 +44,10 @@ internal sealed class NodeFiles(string directory)
 
     public string AgentLog => In("vpn-tunnel.log");
 
+    public string NodeProxyConfiguration => In("apiserver-proxy.yaml");
+
+    public string NodeProxyLog => In("apiserver-proxy.log");
+
     /// <summary>Makes the directories.</summary>
     public void Create()
     {

@@ -16,6 +16,7 @@ internal sealed class NodeSetup : IDisposable
         PerShoot = perShoot;
         IsOpen = options.OpenNodes;
         TunnelBinary = options.OpenNodes ? "" : options.Tunnel;
+        ProxyBinary = options.Proxy;
         HasWebhook = options.Webhook.Length > 0;
         GatewayPort = gatewayPort;
         ConnectPort = connectPort;
@@ -35,6 +36,11 @@ internal sealed class NodeSetup : IDisposable
     public string TunnelBinary { get; }
 
     public bool HasTunnel => TunnelBinary.Length > 0;
+
+    /// <summary>The published apiserver-proxy; empty where there is none.</summary>
+    public string ProxyBinary { get; }
+
+    public bool HasProxy => ProxyBinary.Length > 0;
 
     /// <summary>Whether kube-apiserver can reach what is in the shoot.</summary>
     public bool IsReachable => HasTunnel || IsOpen;

@@ -1,6 +1,7 @@
 using Connectivity.Landscape.Output;
 using Connectivity.Landscape.Pki;
 using Connectivity.Landscape.Processes;
+using Connectivity.Landscape.Proxies;
 using Connectivity.Landscape.Shoots;
 using Connectivity.Landscape.Tunnels;
 
@@ -35,12 +36,16 @@ internal sealed class Workers : IDisposable
         _tunnelPki = setup.HasTunnel ? TunnelPki.Create(files.Pki, shoot, plans, TimeProvider.System) : null;
         Nodes = [.. plans.Zip(pki.Nodes, (plan, nodePki) => new Node(plan, nodePki, setup, supervisor))];
         Agents = setup.HasTunnel ? [.. Nodes.Select(node => new TunnelAgent(node, setup, supervisor))] : [];
+        Proxies = setup.HasProxy ? [.. Nodes.Select(node => new NodeProxy(node, ports.Apiserver, setup, supervisor))] : [];
     }
 
     public IReadOnlyList<Node> Nodes { get; }
 
     /// <summary>In the order of the nodes; none without a tunnel.</summary>
     public IReadOnlyList<TunnelAgent> Agents { get; }
+
+    /// <summary>In the order of the nodes; none without the program.</summary>
+    public IReadOnlyList<NodeProxy> Proxies { get; }
 
     /// <summary>Whether they have no firewall.</summary>
     public bool AreOpen => _setup.IsOpen;
@@ -87,18 +92,26 @@ internal sealed class Workers : IDisposable
             await agent.StartAsync();
         }
 
+        await Task.WhenAll(Proxies.Select(proxy => proxy.StartAsync()));
         foreach (var node in Nodes)
         {
             await node.WaitUntilReadyAsync(apiserver, progress, cancellation);
             await node.StartProxyAsync();
         }
 
+        await Task.WhenAll(Proxies.Select(proxy => proxy.WaitUntilReadyAsync(progress, cancellation)));
         await WaitForTunnelAsync(progress, cancellation);
     }
 
-    /// <summary>Waits until the tunnel, where there is one, leads to some node.</summary>
-    public Task WaitForTunnelAsync(Progress progress, CancellationToken cancellation) =>
-        _tunnel?.WaitUntilReadyAsync(progress, cancellation) ?? Task.CompletedTask;
+    /// <summary>Waits until the tunnel, where there is one, leads to every node.</summary>
+    public async Task WaitForTunnelAsync(Progress progress, CancellationToken cancellation)
+    {
+        if (_tunnel is null)
+            return;
+        await _tunnel.WaitUntilReadyAsync(Agents.Select(agent => agent.NodeName), progress, cancellation);
+        foreach (var agent in Agents)
+            agent.SetReady();
+    }
 
     /// <summary>The sessions of the tunnel; none without a tunnel.</summary>
     /// <exception cref="LandscapeException">Its server does not tell.</exception>
@@ -108,7 +121,7 @@ internal sealed class Workers : IDisposable
     /// <summary>Ends everything.</summary>
     public async Task StopAsync()
     {
-        await Task.WhenAll(Agents.Select(agent => agent.StopAsync()));
+        await Task.WhenAll([.. Agents.Select(agent => agent.StopAsync()), .. Proxies.Select(proxy => proxy.StopAsync())]);
         await Task.WhenAll([.. Nodes.Select(node => node.StopAsync()), _controllers.StopAsync(StopGrace), _tunnel?.StopAsync() ?? Task.CompletedTask]);
         foreach (var node in Nodes)
             _setup.Range.Return(node.Plan.Address);

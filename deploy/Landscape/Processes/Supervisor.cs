@@ -31,6 +31,9 @@ internal sealed class Supervisor(Progress progress, Action changed)
         return process;
     }
 
+    /// <summary>Tells of what happens to a process.</summary>
+    public void Say(string message) => progress.Say(message);
+
     private async Task RemoveAtExitAsync(ChildProcess process)
     {
         var exitCode = await process.Exited;

@@ -15,7 +15,7 @@ internal sealed class Shoot
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(3);
 
     private readonly Supervisor _supervisor;
-    private readonly List<ChildProcess> _processes = [];
+    private readonly List<KeptProcess> _processes = [];
 
     /// <summary>Makes the shoot's files anew: its keys, and the kubeconfigs that lead through the gateway and past it.</summary>
     /// <param name="name">Its name.</param>
@@ -60,9 +60,9 @@ internal sealed class Shoot
         if (Workers is not null)
             await Workers.StartTunnelServerAsync();
         var etcd = EtcdCommand.Build(binaries.Find("etcd"), Pki, Files, Ports);
-        _processes.Add(await _supervisor.StartAsync($"etcd of shoot {Name}", Files.EtcdLog, etcd));
+        await StartAsync("etcd", Files.EtcdLog, etcd);
         var apiserver = ApiserverCommand.Build(binaries.Find("kube-apiserver"), Pki, Files, Ports, TunnelPort is not null);
-        _processes.Add(await _supervisor.StartAsync($"kube-apiserver of shoot {Name}", Files.ApiserverLog, apiserver));
+        await StartAsync("kube-apiserver", Files.ApiserverLog, apiserver);
     }
 
     /// <summary>Waits until the kube-apiserver says that it is ready.</summary>
@@ -73,13 +73,14 @@ internal sealed class Shoot
         using var client = Client();
         while (await client.GetStatusAsync("/readyz", cancellation) != HttpStatusCode.OK)
         {
-            if (_processes.FirstOrDefault(process => process.Exited.IsCompleted) is { } ended)
-                throw Failure(ended, "has ended while it started");
+            if (_processes.FirstOrDefault(process => process.HasEnded) is { } ended)
+                throw ended.Failure("has ended while it started");
             if (Stopwatch.GetElapsedTime(start) > ReadyTimeout)
-                throw Failure(_processes[^1], $"was not ready after {ReadyTimeout.TotalSeconds} s");
+                throw Apiserver.Failure($"was not ready after {ReadyTimeout.TotalSeconds} s");
             await Task.Delay(ReadyInterval, cancellation);
         }
 
+        _processes.ForEach(process => process.SetReady());
         var took = Stopwatch.GetElapsedTime(start);
         progress.Say($"shoot {Name}: kube-apiserver is ready on port {Ports.Apiserver} ({took.TotalSeconds:0.0} s)");
     }
@@ -93,6 +94,9 @@ internal sealed class Shoot
         await Workers.JoinAsync(client, progress, cancellation);
     }
 
+    /// <summary>Kills kube-apiserver, as a crash would; it comes back by itself.</summary>
+    public void CrashApiserver() => Apiserver.Crash();
+
     /// <summary>Ends the nodes and the control plane.</summary>
     public async Task StopAsync()
     {
@@ -105,8 +109,14 @@ internal sealed class Shoot
         await Task.WhenAll(_processes.Select(process => process.StopAsync(StopGrace)));
     }
 
-    private ApiserverClient Client() => new(Name.Host, Ports.Apiserver, Pki.AuthorityPem, Pki.Admin);
+    private KeptProcess Apiserver => _processes[^1];
 
-    private static LandscapeException Failure(ChildProcess process, string what) =>
-        new($"{process.Name} {what} (--keep keeps its log). It said last:\n{process.LogTail()}");
+    private async Task StartAsync(string program, string log, IEnumerable<string> command)
+    {
+        var process = new KeptProcess(_supervisor, $"{program} of shoot {Name}", log, command);
+        _processes.Add(process);
+        await process.StartAsync();
+    }
+
+    private ApiserverClient Client() => new(Name.Host, Ports.Apiserver, Pki.AuthorityPem, Pki.Admin);
 }

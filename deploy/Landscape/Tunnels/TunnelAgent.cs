@@ -13,7 +13,7 @@ internal sealed class TunnelAgent(Node node, NodeSetup setup, Supervisor supervi
 {
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(4);
 
-    private ChildProcess? _process;
+    private KeptProcess? _process;
 
     /// <summary>The name of its node.</summary>
     public string NodeName => node.Plan.Name.Value;
@@ -27,10 +27,24 @@ internal sealed class TunnelAgent(Node node, NodeSetup setup, Supervisor supervi
         TunnelAgentConfiguration.Build(node.Plan, setup.ConnectPort, setup.Range.Cidr, pki.AuthorityFile, certificate));
 
     /// <summary>Starts the agent; it need not have a connection yet.</summary>
-    public async Task StartAsync() => _process = await supervisor.StartAsync(
-        $"vpn-tunnel agent of node {node.Plan.Name}",
-        node.Plan.Files.AgentLog,
-        node.OnNetwork(setup.TunnelBinary, "agent", "--config", node.Plan.Files.AgentConfiguration));
+    public Task StartAsync()
+    {
+        _process ??= new KeptProcess(
+            supervisor,
+            $"vpn-tunnel agent of node {NodeName}",
+            node.Plan.Files.AgentLog,
+            node.OnNetwork(setup.TunnelBinary, "agent", "--config", node.Plan.Files.AgentConfiguration));
+        return _process.StartAsync();
+    }
+
+    /// <summary>Says that the agent has had a session: from now on it is started again should it end.</summary>
+    public void SetReady() => _process?.SetReady();
+
+    /// <summary>Kills the agent, as a crash would; it comes back by itself.</summary>
+    public void Crash() => _process?.Crash();
+
+    /// <summary>Kills the agent, and keeps it away.</summary>
+    public Task KillAsync() => _process?.KillAsync() ?? Task.CompletedTask;
 
     /// <summary>Ends the agent, in order.</summary>
     public Task StopAsync() => _process?.StopAsync(StopGrace) ?? Task.CompletedTask;
