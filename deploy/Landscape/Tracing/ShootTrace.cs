@@ -1,0 +1,64 @@
+using Connectivity.Landscape.Shoots;
+using Connectivity.Landscape.State;
+using Connectivity.Landscape.Tunnels;
+
+namespace Connectivity.Landscape.Tracing;
+
+/// <summary>All legs of a shoot, tried in their order. One behind a broken one is tried too, where it can be.</summary>
+/// <param name="shoot">The shoot.</param>
+internal sealed class ShootTrace(ShootContext shoot)
+{
+    private const string NoCredentials = "the shoot's kubeconfig is for the landscape's owner only";
+
+    /// <summary>Tries everything.</summary>
+    public async Task<IReadOnlyList<LegResult>> RunAsync(CancellationToken cancellation) =>
+        (await LookAsync(cancellation)).Legs;
+
+    /// <summary>Tries everything, and passes on what the tunnel's server shows; null where it shows nothing or there is none.</summary>
+    public async Task<(IReadOnlyList<LegResult> Legs, TunnelServerView? Server)> LookAsync(CancellationToken cancellation)
+    {
+        var credentials = shoot.ReadCredentials();
+        using var apiserver = credentials is null
+            ? null
+            : new ApiserverClient(shoot.Name.Host, shoot.Shoot.ApiserverPort, credentials.AuthorityPem, credentials.Client);
+        List<LegResult> legs =
+        [
+            await GatewayLeg.ProbeAsync(shoot, cancellation),
+            credentials is null
+                ? LegResult.NotLookedAt(TraceLeg.GatewayToApiserver, NoCredentials)
+                : await RouteLeg.ProbeAsync(shoot, credentials, cancellation),
+            apiserver is null ? LegResult.NotLookedAt(TraceLeg.Apiserver, NoCredentials) : await ApiserverLeg.ProbeAsync(shoot, apiserver, cancellation),
+        ];
+        TunnelServerView? server = null;
+        if (shoot.Shoot.TunnelAdminPort is { } adminPort)
+        {
+            var frontend = await FrontendLeg.ProbeAsync(shoot, cancellation);
+            (var leg, server) = await ServerLeg.ProbeAsync(shoot, adminPort, cancellation);
+            legs.AddRange([frontend, leg]);
+            foreach (var node in shoot.Nodes)
+            {
+                legs.Add(await AgentLeg.ProbeAsync(shoot, node, server, cancellation));
+                legs.Add(await KubeletAsync(node, frontend, credentials, apiserver, cancellation));
+            }
+        }
+
+        foreach (var node in shoot.Nodes.Where(node => File.Exists(shoot.FilesOf(node).NodeProxyConfiguration)))
+        {
+            legs.Add(credentials is null
+                ? LegResult.NotLookedAt(TraceLeg.NodeProxy, NoCredentials, node.Name)
+                : await ProxyLeg.ProbeAsync(shoot, node, credentials, cancellation));
+        }
+
+        return (legs, server);
+    }
+
+    private async Task<LegResult> KubeletAsync(
+        NodeState node, LegResult frontend, ShootCredentials? credentials, ApiserverClient? apiserver, CancellationToken cancellation)
+    {
+        if (credentials is null || apiserver is null || frontend.Verdict == LegVerdict.NotLookedAt)
+            return LegResult.NotLookedAt(TraceLeg.Kubelet, NoCredentials, node.Name);
+        return frontend.IsOk
+            ? await KubeletLeg.ProbeAsync(shoot, node, credentials, apiserver, cancellation)
+            : LegResult.NotReached(TraceLeg.Kubelet, "the egress front end cannot be connected to", node.Name);
+    }
+}
