@@ -7,7 +7,9 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
 {
     public const string Usage = """
         usage: ./landscape up [--shoots N] [--nodes N | --no-nodes] [--port PORT] [--prove-only] [--keep] [--dir DIR]
-               ./landscape status | down [--dir DIR]
+               ./landscape status [--watch | --once] [--dir DIR]
+               ./landscape trace SHOOT [--dir DIR]
+               ./landscape down [--dir DIR]
                ./landscape add-shoot [NAME] | remove-shoot NAME [--dir DIR]
                ./landscape restart-gateway [--dir DIR]
 
@@ -17,7 +19,10 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
           remove-shoot  removes one
           restart-gateway
                         kills sni-gateway and starts it again after some seconds: what is open through tunnels goes on
-          status        shows what is up, and of each shoot its nodes and its tunnel
+          status        shows what is up: of each shoot and node the latency of each leg, the tunnel, and the last errors; on a
+                        terminal again every second until Ctrl-C (--once: once; --watch: again even where it is no terminal)
+          trace         tries each leg from a client to the kubelets of a shoot, and says ok or the exact cause; the exit code is 0
+                        if all that could be looked at works, else 1
           --nodes       how many nodes each shoot has (1; at most 5): containerd and kubelet in namespaces of their own, behind a
                         firewall; takes root
           --no-nodes    shoots are control planes only; so they are without root
@@ -31,7 +36,7 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
 
     private const int MaxNodesPerShoot = 5;
 
-    private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot"];
+    private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot", "trace"];
 
     /// <summary>Takes a command line apart.</summary>
     /// <exception cref="FormatException">It is not one of ours.</exception>
@@ -73,6 +78,8 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
         "--no-nodes" => options with { Nodes = 0 },
         "--port" => options with { Port = Number(option, value(), ushort.MaxValue) },
         "--prove-only" => options with { ProveOnly = true },
+        "--watch" => options with { Watch = true },
+        "--once" => options with { Watch = false },
         "--keep" => options with { Keep = true },
         "--binaries" => options with { Binaries = value() },
         "--gateway" => options with { Gateway = value() },

@@ -11,9 +11,20 @@ internal sealed class FailureLog(ILogger log)
     private const long RepeatMs = 10_000;
 
     private readonly Lock _lock = new();
+    private readonly NotedFailure?[] _last = new NotedFailure?[ProxyLegs.Count];
     private volatile DialFailure? _told;
     private long _toldMs;
     private long _untold;
+
+    /// <summary>The last failure of each leg that ever failed, in the order of the legs: they stay when the gateway has been reached again.</summary>
+    public IReadOnlyList<NotedFailure> Last
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _last.OfType<NotedFailure>()];
+        }
+    }
 
     /// <summary>One more failure.</summary>
     public void Add(DialFailure failure, long nowMs)
@@ -21,6 +32,7 @@ internal sealed class FailureLog(ILogger log)
         long times;
         lock (_lock)
         {
+            _last[(int)failure.Leg] = new NotedFailure(failure, nowMs);
             _untold++;
             if (_told is { } told && (told.Leg, told.Outcome) == (failure.Leg, failure.Outcome) && nowMs - _toldMs < RepeatMs)
                 return;
@@ -41,3 +53,8 @@ internal sealed class FailureLog(ILogger log)
         ProxyLog.WayAgain(log);
     }
 }
+
+/// <summary>A failure and when it was.</summary>
+/// <param name="Failure">What it was.</param>
+/// <param name="AtMs">Monotonic milliseconds.</param>
+internal sealed record NotedFailure(DialFailure Failure, long AtMs);
