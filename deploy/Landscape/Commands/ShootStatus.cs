@@ -11,7 +11,8 @@ namespace Connectivity.Landscape.Commands;
 
 /// <summary>What <c>status</c> shows of a shoot: a row for each node, and what went wrong last on each leg.</summary>
 /// <param name="shoot">The shoot.</param>
-internal sealed class ShootStatus(ShootContext shoot)
+/// <param name="isFirst">Whether this process shows it for the first time.</param>
+internal sealed class ShootStatus(ShootContext shoot, bool isFirst)
 {
     /// <summary>Looks at everything once.</summary>
     /// <param name="routes">The gateway's routes that ever failed.</param>
@@ -19,7 +20,7 @@ internal sealed class ShootStatus(ShootContext shoot)
     public async Task<(IReadOnlyList<StatusRow> Rows, IReadOnlyList<string> Errors)> LookAsync(
         IReadOnlyList<RouteFailure> routes, CancellationToken cancellation)
     {
-        var (legs, server) = await new ShootTrace(shoot).LookAsync(cancellation);
+        var (legs, server) = await new ShootTrace(shoot, isFirst).LookAsync(cancellation);
         var ready = await ReadyNodesAsync(cancellation);
         IReadOnlyList<StatusRow> rows = shoot.Nodes.Count == 0
             ? [new StatusRow { Shoot = shoot.Shoot.Name, Legs = legs, Sessions = [] }]

@@ -23,10 +23,10 @@ internal static class StatusCommand
         using var timer = new PeriodicTimer(Interval);
         try
         {
-            while (true)
+            for (var isFirst = true; ; isFirst = false)
             {
                 var lines = new List<string>();
-                var exitCode = await ShowAsync(options, lines.Add, isBrief: true, cancellation);
+                var exitCode = await ShowAsync(options, lines.Add, isBrief: true, isFirst, cancellation);
                 write($"{HomeAndClear}{string.Join('\n', lines)}");
                 if (exitCode != Running)
                     return exitCode;
@@ -42,9 +42,10 @@ internal static class StatusCommand
     /// <summary>Shows it once, with where everything is.</summary>
     /// <returns>0 while a landscape is up, 3 where none is.</returns>
     public static Task<int> RunAsync(LandscapeOptions options, Action<string> write, CancellationToken cancellation) =>
-        ShowAsync(options, write, isBrief: false, cancellation);
+        ShowAsync(options, write, isBrief: false, isFirst: true, cancellation);
 
-    private static async Task<int> ShowAsync(LandscapeOptions options, Action<string> write, bool isBrief, CancellationToken cancellation)
+    private static async Task<int> ShowAsync(
+        LandscapeOptions options, Action<string> write, bool isBrief, bool isFirst, CancellationToken cancellation)
     {
         var directory = new LandscapeDirectory(options.Directory);
         if (directory.ReadState() is not { } state)
@@ -60,13 +61,14 @@ internal static class StatusCommand
         }
 
         write($"landscape in {options.Directory}, kept up by process {state.Owner.Pid}");
-        await ShowTableAsync(directory, state, write, cancellation);
+        await ShowTableAsync(directory, state, write, isFirst, cancellation);
         if (!isBrief)
             ShowPlaces(directory, state, write);
         return Running;
     }
 
-    private static async Task ShowTableAsync(LandscapeDirectory directory, LandscapeState state, Action<string> write, CancellationToken cancellation)
+    private static async Task ShowTableAsync(
+        LandscapeDirectory directory, LandscapeState state, Action<string> write, bool isFirst, CancellationToken cancellation)
     {
         using var http = LoopbackHttp.Create();
         var isReady = await LoopbackHttp.SucceedsAsync(http, state.AdminPort, "/readyz", cancellation);
@@ -74,7 +76,8 @@ internal static class StatusCommand
         var failures = routes is null ? [] : RouteFailure.Parse(routes);
         write($"gateway on 127.0.0.1:{state.GatewayPort}: {(isReady ? "ready" : "not ready")}; admin on 127.0.0.1:{state.AdminPort}");
         write("");
-        var shoots = await Task.WhenAll(state.Shoots.Select(shoot => new ShootStatus(new ShootContext(directory, state, shoot)).LookAsync(failures, cancellation)));
+        var shoots = await Task.WhenAll(
+            state.Shoots.Select(shoot => new ShootStatus(new ShootContext(directory, state, shoot), isFirst).LookAsync(failures, cancellation)));
         foreach (var line in StatusTable.Lines([.. shoots.SelectMany(static shoot => shoot.Rows)]))
             write(line);
         string[] errors = [.. shoots.SelectMany(static shoot => shoot.Errors)];

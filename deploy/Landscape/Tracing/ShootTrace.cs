@@ -6,7 +6,8 @@ namespace Connectivity.Landscape.Tracing;
 
 /// <summary>All legs of a shoot, tried in their order. One behind a broken one is tried too, where it can be.</summary>
 /// <param name="shoot">The shoot.</param>
-internal sealed class ShootTrace(ShootContext shoot)
+/// <param name="isFirst">Whether this process has not probed before: its first connections take the time of its own start too.</param>
+internal sealed class ShootTrace(ShootContext shoot, bool isFirst = true)
 {
     private const string NoCredentials = "the shoot's kubeconfig is for the landscape's owner only";
 
@@ -23,17 +24,23 @@ internal sealed class ShootTrace(ShootContext shoot)
             : new ApiserverClient(shoot.Name.Host, shoot.Shoot.ApiserverPort, credentials.AuthorityPem, credentials.Client);
         List<LegResult> legs =
         [
-            await GatewayLeg.ProbeAsync(shoot, cancellation),
+            await TimedAsync(() => GatewayLeg.ProbeAsync(shoot, cancellation)),
             credentials is null
                 ? LegResult.NotLookedAt(TraceLeg.GatewayToApiserver, NoCredentials)
-                : await RouteLeg.ProbeAsync(shoot, credentials, cancellation),
-            apiserver is null ? LegResult.NotLookedAt(TraceLeg.Apiserver, NoCredentials) : await ApiserverLeg.ProbeAsync(shoot, apiserver, cancellation),
+                : await TimedAsync(() => RouteLeg.ProbeAsync(shoot, credentials, cancellation)),
+            apiserver is null
+                ? LegResult.NotLookedAt(TraceLeg.Apiserver, NoCredentials)
+                : await TimedAsync(() => ApiserverLeg.ProbeAsync(shoot, apiserver, cancellation)),
         ];
         TunnelServerView? server = null;
         if (shoot.Shoot.TunnelAdminPort is { } adminPort)
         {
-            var frontend = await FrontendLeg.ProbeAsync(shoot, cancellation);
-            (var leg, server) = await ServerLeg.ProbeAsync(shoot, adminPort, cancellation);
+            var frontend = await TimedAsync(() => FrontendLeg.ProbeAsync(shoot, cancellation));
+            var leg = await TimedAsync(async () =>
+            {
+                (var asked, server) = await ServerLeg.ProbeAsync(shoot, adminPort, cancellation);
+                return asked;
+            });
             legs.AddRange([frontend, leg]);
             foreach (var node in shoot.Nodes)
             {
@@ -46,7 +53,7 @@ internal sealed class ShootTrace(ShootContext shoot)
         {
             legs.Add(credentials is null
                 ? LegResult.NotLookedAt(TraceLeg.NodeProxy, NoCredentials, node.Name)
-                : await ProxyLeg.ProbeAsync(shoot, node, credentials, cancellation));
+                : await TimedAsync(() => ProxyLeg.ProbeAsync(shoot, node, credentials, cancellation)));
         }
 
         return (legs, server);
@@ -58,7 +65,13 @@ internal sealed class ShootTrace(ShootContext shoot)
         if (credentials is null || apiserver is null || frontend.Verdict == LegVerdict.NotLookedAt)
             return LegResult.NotLookedAt(TraceLeg.Kubelet, NoCredentials, node.Name);
         return frontend.IsOk
-            ? await KubeletLeg.ProbeAsync(shoot, node, credentials, apiserver, cancellation)
+            ? await TimedAsync(() => KubeletLeg.ProbeAsync(shoot, node, credentials, apiserver, cancellation))
             : LegResult.NotReached(TraceLeg.Kubelet, "the egress front end cannot be connected to", node.Name);
+    }
+
+    private async Task<LegResult> TimedAsync(Func<Task<LegResult>> probe)
+    {
+        var leg = await probe();
+        return isFirst && leg.IsOk ? await probe() : leg;
     }
 }

@@ -22,7 +22,7 @@ public sealed class TunnelStatusTests
     }
 
     [Fact]
-    public void The_agents_carriers_are_shown_with_their_failures_and_the_last_error_of_those_that_do_not_stand()
+    public void The_agents_carriers_are_shown_with_their_failures_and_their_last_errors()
     {
         const string Answer = """
             {"servers":[{"server":"vpn-seed-server-0","carriers":[{"slot":0,"state":"standing","failures":2},
