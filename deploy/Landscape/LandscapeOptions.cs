@@ -8,7 +8,7 @@ namespace Connectivity.Landscape;
 /// <param name="Port">The gateway's port; null takes 6443, 8443 or any that is free.</param>
 /// <param name="ProveOnly">Go down again after the proofs.</param>
 /// <param name="Keep">Leave data and logs behind.</param>
-/// <param name="Nodes">How many nodes a shoot has; null is one where the machine can have nodes.</param>
+/// <param name="Nodes">How many nodes a shoot has; null is two where the machine can have nodes.</param>
 /// <param name="Tunnel">The path of the published vpn-tunnel; empty where there is none.</param>
 /// <param name="Proxy">The path of the published apiserver-proxy; empty where there is none.</param>
 /// <param name="Webhook">The path of the published admission webhook of the proofs; empty leaves that proof out.</param>

@@ -25,7 +25,7 @@ try
             ? await StatusCommand.WatchAsync(line.Options, Console.WriteLine, end.Token)
             : await StatusCommand.RunAsync(line.Options, Console.WriteLine, end.Token),
         "trace" => await TraceCommand.RunAsync(line.Options, line.Shoot, Console.WriteLine, end.Token),
-        "add-shoot" or "remove-shoot" or "restart-gateway" => await ControlClient.SendAsync(
+        "add-shoot" or "remove-shoot" or "restart-gateway" or "chaos" => await ControlClient.SendAsync(
             new LandscapeDirectory(line.Options.Directory).ControlSocket,
             new ControlRequest(line.Command, line.Shoot), Console.WriteLine, end.Token),
         "help" or "--help" or "-h" => Help(),

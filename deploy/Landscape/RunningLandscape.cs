@@ -14,6 +14,9 @@ internal sealed class RunningLandscape : IDisposable
     // Two at once keep two cores busy; more would only make each of them slower to appear.
     private static readonly int StartedAtOnce = Math.Max(2, Environment.ProcessorCount);
 
+    // One more than one: some of what a shoot does takes two.
+    private const int DefaultNodes = 2;
+
     private readonly LandscapeDirectory _directory;
     private readonly BinaryPath _binaries;
     private readonly LandscapeOptions _options;
@@ -45,9 +48,15 @@ internal sealed class RunningLandscape : IDisposable
 
     public int AdminPort { get; }
 
+    /// <summary>Where the gateway writes a line for each connection that has ended.</summary>
+    public string AccessLog => _directory.Gateway.AccessLog;
+
     public string KubectlBinary { get; }
 
     public ShootProofs Proofs { get; }
+
+    /// <summary>Why shoots have no nodes; null where they have.</summary>
+    public string? WithoutNodes { get; private set; }
 
     /// <summary>The shoots, in the order of their names.</summary>
     public IReadOnlyList<Shoot> Shoots
@@ -113,10 +122,15 @@ internal sealed class RunningLandscape : IDisposable
     }
 
     /// <summary>Has the gateway lead to these shoots and to no others. Nothing but its file is changed.</summary>
-    public void RouteTo(IEnumerable<Shoot> shoots) => _gateway!.SetRoutes(RoutesTo(shoots));
+    /// <param name="shoots">The shoots.</param>
+    /// <param name="more">Routes besides theirs.</param>
+    public void RouteTo(IEnumerable<Shoot> shoots, params IEnumerable<GatewayRoute> more) => _gateway!.SetRoutes([.. RoutesTo(shoots), .. more]);
 
     /// <summary>Kills the gateway, as a crash would. Nothing of what leads through it is left.</summary>
     public Task KillGatewayAsync() => _gateway!.KillAsync();
+
+    /// <summary>The same, and it comes back by itself.</summary>
+    public void CrashGateway() => _gateway!.Crash();
 
     /// <summary>Starts the gateway again and waits until it is ready, and the tunnels with it.</summary>
     /// <exception cref="LandscapeException">One of them does not get ready.</exception>
@@ -150,17 +164,22 @@ internal sealed class RunningLandscape : IDisposable
     private async Task<NodeSetup?> SetUpNodesAsync(CancellationToken cancellation)
     {
         if (_options.Nodes == 0)
+        {
+            WithoutNodes = "--no-nodes";
             return null;
+        }
+
         if (await NodeRequirements.MissingHereAsync(cancellation) is { } reason)
         {
             if (_options.Nodes is not null)
                 throw new LandscapeException($"no nodes: {reason}");
+            WithoutNodes = reason;
             _progress.Say($"no nodes: {reason}. Shoots are control planes only");
             return null;
         }
 
         var ports = (GatewayPort, _ports.Take(8443));
-        var setup = await NodeSetup.CreateAsync(_options, _binaries, _directory.Images, _options.Nodes ?? 1, ports, cancellation);
+        var setup = await NodeSetup.CreateAsync(_options, _binaries, _directory.Images, _options.Nodes ?? DefaultNodes, ports, cancellation);
         if (!setup.IsReachable)
             _progress.Say("no vpn-tunnel: the firewalls of the nodes keep kube-apiservers from kubelets, pods and webhooks");
         return setup;

@@ -11,19 +11,21 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
                ./landscape trace SHOOT [--dir DIR]
                ./landscape down [--dir DIR]
                ./landscape add-shoot [NAME] | remove-shoot NAME [--dir DIR]
-               ./landscape restart-gateway [--dir DIR]
+               ./landscape restart-gateway | chaos [FAULT] [--dir DIR]
 
-          up            starts shoots (2 unless told otherwise; at most 50), each a control plane with a node, and sni-gateway in
+          up            starts shoots (2 unless told otherwise; at most 50), each a control plane with nodes, and sni-gateway in
                         front of them; proves with kubectl that it works; stays until Ctrl-C or down, and then leaves nothing behind
           add-shoot     adds a shoot to the landscape that is up; connections to the others live on
           remove-shoot  removes one
           restart-gateway
                         kills sni-gateway and starts it again after some seconds: what is open through tunnels goes on
+          chaos         has faults happen to the first shoot, one after the other, and shows what each interrupted, for how long, and
+                        what went on: gateway, agent, tunnel-server, apiserver, uplink, lost-agent; one of them, or all
           status        shows what is up: of each shoot and node the latency of each leg, the tunnel, and the last errors; on a
                         terminal again every second until Ctrl-C (--once: once; --watch: again even where it is no terminal)
           trace         tries each leg from a client to the kubelets of a shoot, and says ok or the exact cause; the exit code is 0
                         if all that could be looked at works, else 1
-          --nodes       how many nodes each shoot has (1; at most 5): containerd and kubelet in namespaces of their own, behind a
+          --nodes       how many nodes each shoot has (2; at most 5): containerd and kubelet in namespaces of their own, behind a
                         firewall; takes root
           --no-nodes    shoots are control planes only; so they are without root
           --port        the gateway's port (6443, 8443 or any that is free)
@@ -36,7 +38,7 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
 
     private const int MaxNodesPerShoot = 5;
 
-    private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot", "trace"];
+    private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot", "chaos", "trace"];
 
     /// <summary>Takes a command line apart.</summary>
     /// <exception cref="FormatException">It is not one of ours.</exception>

@@ -1,3 +1,4 @@
+using Connectivity.Landscape.Chaos;
 using Connectivity.Landscape.Control;
 using Connectivity.Landscape.Output;
 using Connectivity.Landscape.Proofs;
@@ -24,6 +25,7 @@ internal sealed class ShootChanges(RunningLandscape landscape, Progress terminal
                 "add-shoot" => await AddAsync(request.Shoot, progress, cancellation),
                 "remove-shoot" => await RemoveAsync(request.Shoot, progress, cancellation),
                 "restart-gateway" => await GatewayRestart.RunAsync(landscape, progress, cancellation),
+                "chaos" => await ChaosCommand.RunAsync(landscape, request.Shoot, progress, cancellation),
                 _ => throw new LandscapeException($"'{request.Command}' is no command of a running landscape"),
             };
         }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Connectivity.Landscape.Control;
 
 /// <summary>What another shell asks of the running landscape: one line of JSON.</summary>
-/// <param name="Command"><c>add-shoot</c>, <c>remove-shoot</c> or <c>restart-gateway</c>.</param>
-/// <param name="Shoot">The shoot's name; null lets the landscape choose one.</param>
+/// <param name="Command"><c>add-shoot</c>, <c>remove-shoot</c>, <c>restart-gateway</c> or <c>chaos</c>.</param>
+/// <param name="Shoot">The shoot's name, or the fault's; null lets the landscape choose.</param>
 internal sealed record ControlRequest(string Command, string? Shoot);
 
 /// <summary>A line of the answer.</summary>

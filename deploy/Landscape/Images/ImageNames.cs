@@ -9,6 +9,9 @@ internal static class ImageNames
     /// <summary>A shell and the common commands.</summary>
     public const string Busybox = "images.example.test/busybox:local";
 
+    /// <summary>The same with kubectl, for pods that call their kube-apiserver.</summary>
+    public const string Client = "images.example.test/client:local";
+
     /// <summary>The admission webhook of the proofs.</summary>
     public const string AdmissionWebhook = "images.example.test/admission-webhook:local";
 }

@@ -8,14 +8,21 @@ internal static class LandscapeImages
     /// <summary>Writes all of them into a directory.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="busybox">A statically linked busybox.</param>
+    /// <param name="kubectl">A statically linked kubectl.</param>
     /// <param name="webhook">The published admission webhook; empty leaves its image out.</param>
     /// <param name="cancellation">Ends the making.</param>
     /// <returns>The archives.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(
-        string directory, string busybox, string webhook, CancellationToken cancellation)
+        string directory, string busybox, string kubectl, string webhook, CancellationToken cancellation)
     {
         Directory.CreateDirectory(directory);
-        var archives = new List<string> { WritePause(directory, busybox), await WriteBusyboxAsync(directory, busybox, cancellation) };
+        var commands = await ShortCommand.RunAsync([busybox, "--list"], cancellation);
+        var archives = new List<string>
+        {
+            WritePause(directory, busybox),
+            WriteShell(directory, ImageNames.Busybox, busybox, commands),
+            WriteShell(directory, ImageNames.Client, busybox, commands, layer => layer.AddProgram("/bin/kubectl", kubectl)),
+        };
         if (webhook.Length > 0)
             archives.Add(await WriteWebhookAsync(directory, webhook, cancellation));
         return archives;
@@ -28,7 +35,7 @@ internal static class LandscapeImages
         return Write(directory, ImageNames.Pause, ["/bin/busybox", "sleep", "2147483647"], layer);
     }
 
-    private static async Task<string> WriteBusyboxAsync(string directory, string busybox, CancellationToken cancellation)
+    private static string WriteShell(string directory, string name, string busybox, string commands, Action<ImageLayer>? add = null)
     {
         using var layer = new ImageLayer();
         layer.AddProgram("/bin/busybox", busybox)
@@ -36,10 +43,10 @@ internal static class LandscapeImages
             .AddText("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n")
             .AddText("/etc/group", "root:x:0:\n")
             .AddText("/www/index.html", "hello from a pod\n");
-        var commands = await ShortCommand.RunAsync([busybox, "--list"], cancellation);
         foreach (var command in commands.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(command => command != "busybox"))
             layer.AddLink($"/bin/{command}", "busybox");
-        return Write(directory, ImageNames.Busybox, ["/bin/sh"], layer);
+        add?.Invoke(layer);
+        return Write(directory, name, ["/bin/sh"], layer);
     }
 
     private static async Task<string> WriteWebhookAsync(string directory, string webhook, CancellationToken cancellation)

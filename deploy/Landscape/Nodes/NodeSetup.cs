@@ -84,7 +84,7 @@ internal sealed class NodeSetup : IDisposable
         new(options, binaries, perShoot, gatewayPorts.Tls, gatewayPorts.Connect)
         {
             Version = await KubernetesVersion.OfAsync(binaries.Find("kubelet"), cancellation),
-            Images = await LandscapeImages.WriteAsync(images, binaries.Find("busybox"), options.Webhook, cancellation),
+            Images = await LandscapeImages.WriteAsync(images, binaries.Find("busybox"), binaries.Find("kubectl"), options.Webhook, cancellation),
         };
 
     /// <summary>Plans the nodes of a shoot.</summary>

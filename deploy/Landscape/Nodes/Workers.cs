@@ -113,6 +113,9 @@ internal sealed class Workers : IDisposable
             agent.SetReady();
     }
 
+    /// <summary>Kills the tunnel's server, as a crash would; it comes back by itself.</summary>
+    public void CrashTunnelServer() => _tunnel?.Crash();
+
     /// <summary>The sessions of the tunnel; none without a tunnel.</summary>
     /// <exception cref="LandscapeException">Its server does not tell.</exception>
     public async Task<IReadOnlyList<TunnelSession>> TunnelSessionsAsync(CancellationToken cancellation) =>

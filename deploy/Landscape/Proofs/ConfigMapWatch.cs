@@ -7,20 +7,20 @@ namespace Connectivity.Landscape.Proofs;
 /// </summary>
 internal sealed class ConfigMapWatch : IAsyncDisposable
 {
-    private const string Name = "watched";
-
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Kubectl _kubectl;
-    private readonly string _namespace;
+    private readonly string[] _target;
+    private readonly string[] _removed;
     private readonly Process _watch;
     private int _value;
 
-    private ConfigMapWatch(Kubectl kubectl, string namespaceName)
+    private ConfigMapWatch(Kubectl kubectl, Kubectl watcher, string name, string namespaceName, string[] removed)
     {
         _kubectl = kubectl;
-        _namespace = namespaceName;
-        _watch = kubectl.Start("get", "configmap", Name, "-n", namespaceName, "--watch", "-o", "jsonpath={.data.value}{\"\\n\"}");
+        _target = ["configmap", name, "-n", namespaceName];
+        _removed = removed;
+        _watch = watcher.Start(["get", .. _target, "--watch", "-o", "jsonpath={.data.value}{\"\\n\"}"]);
         // Nobody reads it, but a full pipe would stop kubectl.
         _watch.ErrorDataReceived += (_, _) => { };
         _watch.BeginErrorReadLine();
@@ -29,20 +29,20 @@ internal sealed class ConfigMapWatch : IAsyncDisposable
     /// <summary>Makes a namespace with a ConfigMap and watches it.</summary>
     public static async Task<ConfigMapWatch> StartAsync(Kubectl kubectl, CancellationToken cancellation)
     {
-        var namespaceName = $"proof-{Guid.NewGuid():N}"[..14];
+        var namespaceName = UniqueName();
         await kubectl.RunAsync(cancellation, "create", "namespace", namespaceName);
-        await kubectl.RunAsync(cancellation, "create", "configmap", Name, "-n", namespaceName, "--from-literal=value=0");
-        var watch = new ConfigMapWatch(kubectl, namespaceName);
-        try
-        {
-            await watch.ReadUntilAsync("0", cancellation);
-            return watch;
-        }
-        catch
-        {
-            await watch.DisposeAsync();
-            throw;
-        }
+        return await StartAsync(kubectl, kubectl, ("watched", namespaceName), ["namespace", namespaceName], cancellation);
+    }
+
+    /// <summary>Makes a ConfigMap beside a pod of <see cref="ClientPods"/>, which watches it with its own kubectl.</summary>
+    /// <param name="kubectl">A kubectl on the shoot; what happens to the way it takes happens to what the pod says, too.</param>
+    /// <param name="pod">The pod's name.</param>
+    /// <param name="cancellation">Ends the making.</param>
+    public static Task<ConfigMapWatch> StartInPodAsync(Kubectl kubectl, string pod, CancellationToken cancellation)
+    {
+        var name = UniqueName();
+        return StartAsync(
+            kubectl, kubectl.InPod(pod), (name, Workload.Namespace), ["configmap", name, "-n", Workload.Namespace], cancellation);
     }
 
     /// <summary>Changes the ConfigMap over a connection of its own, and waits until the watch that is open tells of it.</summary>
@@ -54,8 +54,7 @@ internal sealed class ConfigMapWatch : IAsyncDisposable
     public async Task ProveAliveAsync(Kubectl writer, CancellationToken cancellation)
     {
         var value = $"{++_value}";
-        await writer.RunAsync(
-            cancellation, "patch", "configmap", Name, "-n", _namespace, "--type=merge", "-p", $$$"""{"data":{"value":"{{{value}}}"}}""");
+        await writer.RunAsync(cancellation, ["patch", .. _target, "--type=merge", "-p", $$$"""{"data":{"value":"{{{value}}}"}}"""]);
         await ReadUntilAsync(value, cancellation);
     }
 
@@ -64,7 +63,26 @@ internal sealed class ConfigMapWatch : IAsyncDisposable
         _watch.Kill();
         await _watch.WaitForExitAsync();
         _watch.Dispose();
-        await _kubectl.TryRunAsync(CancellationToken.None, "delete", "namespace", _namespace, "--wait=false");
+        await _kubectl.TryRunAsync(CancellationToken.None, ["delete", .. _removed, "--wait=false"]);
+    }
+
+    private static string UniqueName() => $"proof-{Guid.NewGuid():N}"[..14];
+
+    private static async Task<ConfigMapWatch> StartAsync(
+        Kubectl kubectl, Kubectl watcher, (string Name, string Namespace) map, string[] removed, CancellationToken cancellation)
+    {
+        await kubectl.RunAsync(cancellation, "create", "configmap", map.Name, "-n", map.Namespace, "--from-literal=value=0");
+        var watch = new ConfigMapWatch(kubectl, watcher, map.Name, map.Namespace, removed);
+        try
+        {
+            await watch.ReadUntilAsync("0", cancellation);
+            return watch;
+        }
+        catch
+        {
+            await watch.DisposeAsync();
+            throw;
+        }
     }
 
     private async Task ReadUntilAsync(string value, CancellationToken cancellation)

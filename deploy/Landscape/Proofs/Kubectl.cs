@@ -5,13 +5,28 @@ namespace Connectivity.Landscape.Proofs;
 /// <summary>What a kubectl command came to.</summary>
 internal sealed record KubectlResult(int ExitCode, string Output, string Error);
 
-/// <summary>Runs the real kubectl on one kubeconfig.</summary>
-/// <param name="binary">Its path.</param>
-/// <param name="kubeconfig">The cluster and the user.</param>
-/// <param name="cache">Where it may keep what it has discovered, so that the user's own cache stays clean.</param>
-internal sealed class Kubectl(string binary, string kubeconfig, string cache)
+/// <summary>Runs the real kubectl, here on one kubeconfig or in a pod.</summary>
+internal sealed class Kubectl
 {
-    private const string RequestTimeout = "--request-timeout=20s";
+    private readonly string[] _command;
+    private readonly string[] _timeout;
+
+    /// <summary>A kubectl on a kubeconfig.</summary>
+    /// <param name="binary">Its path.</param>
+    /// <param name="kubeconfig">The cluster and the user.</param>
+    /// <param name="cache">Where it may keep what it has discovered, so that the user's own cache stays clean.</param>
+    public Kubectl(string binary, string kubeconfig, string cache)
+        : this([binary, $"--kubeconfig={kubeconfig}", $"--cache-dir={cache}"], ["--request-timeout=20s"])
+    {
+    }
+
+    private Kubectl(string[] command, string[] timeout) => (_command, _timeout) = (command, timeout);
+
+    /// <summary>
+    /// The kubectl of a pod of <see cref="ClientPods"/>, which this one runs there. It is told nothing on its command line, not even a
+    /// timeout: it would look for no service account then.
+    /// </summary>
+    public Kubectl InPod(string pod) => new([.. CommandLine("exec", "-n", Workload.Namespace, pod, "--", "kubectl")], []);
 
     /// <summary>Runs a command to its end.</summary>
     /// <exception cref="LandscapeException">It failed.</exception>
@@ -28,14 +43,18 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
     /// <exception cref="LandscapeException">The server refused.</exception>
     public async Task ApplyAsync(string manifest, CancellationToken cancellation)
     {
-        var result = await ExecuteAsync(manifest, [RequestTimeout, "apply", "--filename=-"], cancellation);
+        var result = await TryAsync(manifest, cancellation, "apply", "--filename=-");
         if (result.ExitCode != 0)
             throw new LandscapeException($"kubectl apply ended with {result.ExitCode}: {result.Error.Trim()}");
     }
 
     /// <summary>Runs a command to its end, whatever that is.</summary>
     public Task<KubectlResult> TryRunAsync(CancellationToken cancellation, params IEnumerable<string> arguments) =>
-        ExecuteAsync(null, [RequestTimeout, .. arguments], cancellation);
+        ExecuteAsync(null, [.. _timeout, .. arguments], cancellation);
+
+    /// <summary>The same, with a manifest as its standard input.</summary>
+    public Task<KubectlResult> TryAsync(string manifest, CancellationToken cancellation, params IEnumerable<string> arguments) =>
+        ExecuteAsync(manifest, [.. _timeout, .. arguments], cancellation);
 
     /// <summary>Runs a command that goes on, works with it, and ends it.</summary>
     public async Task<T> WhileRunningAsync<T>(IEnumerable<string> arguments, Func<Process, Task<T>> work, bool input = false)
@@ -53,7 +72,7 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
 
     /// <summary>The command line of a kubectl command.</summary>
     public IReadOnlyList<string> CommandLine(params IEnumerable<string> arguments) =>
-        [binary, $"--kubeconfig={kubeconfig}", $"--cache-dir={cache}", .. arguments];
+        [.. _command, .. arguments];
 
     /// <summary>
     /// The same on a terminal of its own, which script(1) makes: what goes into its standard input is typed, what comes out was shown.
@@ -74,7 +93,7 @@ internal sealed class Kubectl(string binary, string kubeconfig, string cache)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return Process.Start(start) ?? throw new LandscapeException($"{binary} did not start");
+        return Process.Start(start) ?? throw new LandscapeException($"{line[0]} did not start");
     }
 
     private async Task<KubectlResult> ExecuteAsync(string? input, IEnumerable<string> arguments, CancellationToken cancellation)

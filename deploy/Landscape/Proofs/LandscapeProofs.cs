@@ -1,4 +1,5 @@
 using Connectivity.Landscape.Output;
+using Connectivity.Landscape.Shoots;
 
 namespace Connectivity.Landscape.Proofs;
 
@@ -31,6 +32,11 @@ internal static class LandscapeProofs
                 cancellation);
         }
 
+        if (landscape.WithoutNodes is { } reason)
+            report.LeaveOut("nodes, pods, exec, logs, webhooks, what pods call, two nodes, the tunnel, the gateway's restart", reason);
+        Shoot[] calling = [.. shoots.Where(shoot => shoot.Workers is { AreReachable: true, Proxies.Count: > 0 })];
+        if (calling.Length > 0)
+            await ProvePodsApartAsync(landscape, calling, report, cancellation);
         if (shoots.Any(shoot => shoot.TunnelPort is not null))
         {
             await report.ProveAsync("open shells and followed logs go on when sni-gateway is killed and started again",
@@ -41,5 +47,22 @@ internal static class LandscapeProofs
         await report.ProveAsync("an unknown name is refused with the alert unrecognized_name (112)",
             proofs.RefusesAnUnknownNameAsync,
             cancellation);
+    }
+
+    private static async Task ProvePodsApartAsync(
+        RunningLandscape landscape, Shoot[] shoots, ProofReport report, CancellationToken cancellation)
+    {
+        foreach (var (shoot, other) in shoots.Length > 1 ? shoots.Zip([.. shoots.Skip(1), shoots[0]]) : [])
+        {
+            await report.ProveAsync($"a pod of shoot {shoot.Name} reaches its own kube-apiserver, never that of shoot {other.Name}",
+                inner => Clients(shoot).ReachesAnotherThanAsync(Clients(other), inner),
+                cancellation);
+        }
+
+        await report.ProveAsync("watches of pods go on while routes of the gateway come and go",
+            new RouteChangeProof(landscape, shoots).WatchesGoOnAsync,
+            cancellation);
+
+        PodClientProofs Clients(Shoot shoot) => new(landscape.KubectlOf(shoot), shoot);
     }
 }

@@ -26,9 +26,13 @@ internal sealed class OpenStreams : IDisposable
     /// <param name="shoot">The shoot, in which the workload runs.</param>
     /// <param name="kubectl">A kubectl on it that needs no gateway.</param>
     /// <param name="cancellation">Ends the waiting.</param>
-    public static async Task<OpenStreams> StartAsync(Shoot shoot, Kubectl kubectl, CancellationToken cancellation)
+    public static async Task<OpenStreams> StartAsync(Shoot shoot, Kubectl kubectl, CancellationToken cancellation) =>
+        await StartAsync(shoot, kubectl, await Workload.PodAsync(kubectl, cancellation), cancellation);
+
+    /// <summary>The same, on a pod of the caller's choice.</summary>
+    public static async Task<OpenStreams> StartAsync(Shoot shoot, Kubectl kubectl, string pod, CancellationToken cancellation)
     {
-        var open = new OpenStreams(shoot, kubectl, await Workload.PodAsync(kubectl, cancellation));
+        var open = new OpenStreams(shoot, kubectl, pod);
         try
         {
             open._lossesBefore = await open.LossesAsync(cancellation);
@@ -55,6 +59,13 @@ internal sealed class OpenStreams : IDisposable
     public async Task ProveUndisturbedAsync(CancellationToken cancellation)
     {
         Proof.Demand(await LossesAsync(cancellation) > _lossesBefore, $"shoot {_shoot.Name}: the tunnel has lost no carrier");
+        await ProveGoingOnAsync(cancellation);
+    }
+
+    /// <summary>The same, whether carriers were lost or not.</summary>
+    /// <exception cref="LandscapeException">It is not so.</exception>
+    public async Task ProveGoingOnAsync(CancellationToken cancellation)
+    {
         await _shell.ReadAnswersAsync(cancellation);
         await _shell.TypeAsync(cancellation);
         await _shell.ReadAnswersAsync(cancellation);

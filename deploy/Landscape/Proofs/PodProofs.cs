@@ -13,9 +13,12 @@ internal sealed partial class PodProofs(Kubectl kubectl)
     private static readonly TimeSpan BulkLimit = TimeSpan.FromMinutes(2);
 
     /// <summary><c>kubectl exec</c> runs a command in the pod and shows what it says.</summary>
-    public async Task ExecutesAsync(CancellationToken cancellation)
+    public async Task ExecutesAsync(CancellationToken cancellation) =>
+        await ExecutesInAsync(await Workload.PodAsync(kubectl, cancellation), cancellation);
+
+    /// <summary>The same, in a pod of the caller's choice.</summary>
+    public async Task ExecutesInAsync(string pod, CancellationToken cancellation)
     {
-        var pod = await Workload.PodAsync(kubectl, cancellation);
         var (exitCode, output, error) = await ExecAsync(pod, cancellation, "hostname");
         Proof.Demand(exitCode == 0 && output.Trim() == pod, $"exec of hostname ended with {exitCode}, said '{output.Trim()}' and '{error.Trim()}'");
     }

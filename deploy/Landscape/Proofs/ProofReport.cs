@@ -11,6 +11,7 @@ internal sealed record ProofResult(string Claim, TimeSpan Took, string? Failure)
 internal sealed class ProofReport(Progress progress)
 {
     private readonly List<ProofResult> _results = [];
+    private readonly List<string> _leftOut = [];
 
     /// <summary>Whether every claim so far was proven.</summary>
     public bool AllProven => _results.TrueForAll(result => result.Failure is null);
@@ -33,6 +34,13 @@ internal sealed class ProofReport(Progress progress)
         Add(new ProofResult(claim, Stopwatch.GetElapsedTime(start), failure));
     }
 
+    /// <summary>Says that something is not tried, and why.</summary>
+    public void LeaveOut(string what, string reason)
+    {
+        _leftOut.Add($"left out: {what}; {reason}");
+        progress.Say(_leftOut[^1]);
+    }
+
     /// <summary>The results as a table.</summary>
     public string ToTable()
     {
@@ -40,6 +48,8 @@ internal sealed class ProofReport(Progress progress)
         var table = new StringBuilder().Append("  ").Append("claim".PadRight(width)).AppendLine("  result      took");
         foreach (var (claim, took, failure) in _results)
             table.AppendLine($"  {claim.PadRight(width)}  {(failure is null ? "ok    " : "FAILED")}  {took.TotalMilliseconds,5:0} ms");
+        foreach (var line in _leftOut)
+            table.AppendLine($"  {line}");
         return table.Append($"  {_results.Count(result => result.Failure is null)} of {_results.Count} proven").ToString();
     }
 

@@ -11,14 +11,35 @@ namespace Connectivity.Landscape.Proofs;
 internal sealed class WebhookProof(Kubectl kubectl, ShootPki pki)
 {
     internal const string DeniedLabel = "connectivity.example.test/denied";
+    private const string Denied = $"{DeniedLabel}: \"true\"";
+
     internal const string Message = "denied by a webhook in a pod of the shoot";
+
+    /// <summary>Runs the webhook, and has kube-apiserver ask it.</summary>
+    public async Task RegisterAsync(CancellationToken cancellation)
+    {
+        await kubectl.ApplyAsync(Server, cancellation);
+        await Workload.WaitForRolloutAsync(kubectl, "deployment/webhook", cancellation);
+        await kubectl.ApplyAsync(Registration, cancellation);
+    }
+
+    /// <summary>Has kube-apiserver ask it no longer.</summary>
+    public Task UnregisterAsync() =>
+        kubectl.TryRunAsync(CancellationToken.None, "delete", "validatingwebhookconfiguration", "proofs", "--ignore-not-found", "--wait=false");
+
+    /// <summary>Would make something that the webhook denies, and is told so by it.</summary>
+    /// <exception cref="LandscapeException">It is not.</exception>
+    public async Task AskOnceAsync(CancellationToken cancellation)
+    {
+        var (exitCode, output, error) = await kubectl.TryAsync(ConfigMap("asked", Denied), cancellation, "create", "--dry-run=server", "--filename=-");
+        Proof.Demand(exitCode != 0, $"the webhook was not asked: {output.Trim()}");
+        Proof.Demand(error.Contains(Message, StringComparison.Ordinal), error.Trim());
+    }
 
     /// <summary>What the webhook allows is made, and what it denies is not, for the reason that it gives.</summary>
     public async Task AsksTheWebhookAsync(CancellationToken cancellation)
     {
-        await kubectl.ApplyAsync(Server, cancellation);
-        await Workload.WaitForRolloutAsync(kubectl, "webhook", cancellation);
-        await kubectl.ApplyAsync(Registration, cancellation);
+        await RegisterAsync(cancellation);
         try
         {
             await WaitUntilDeniedAsync(cancellation);
@@ -26,7 +47,7 @@ internal sealed class WebhookProof(Kubectl kubectl, ShootPki pki)
         }
         finally
         {
-            await kubectl.TryRunAsync(CancellationToken.None, "delete", "validatingwebhookconfiguration", "proofs", "--wait=false");
+            await UnregisterAsync();
         }
     }
 
@@ -39,7 +60,7 @@ internal sealed class WebhookProof(Kubectl kubectl, ShootPki pki)
         {
             try
             {
-                await kubectl.ApplyAsync(ConfigMap($"denied-{i}", $"{DeniedLabel}: \"true\""), cancellation);
+                await kubectl.ApplyAsync(ConfigMap($"denied-{i}", Denied), cancellation);
                 await Task.Delay(TimeSpan.FromMilliseconds(250), cancellation);
             }
             catch (LandscapeException error)

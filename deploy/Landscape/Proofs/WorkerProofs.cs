@@ -15,7 +15,10 @@ internal static class WorkerProofs
         foreach (var node in workers.AreOpen ? [] : workers.Nodes)
             await Prove($"nobody connects to node {node.Plan.Name} from outside", inner => FirewallProof.IsClosedAsync(node.Plan, inner));
         if (!workers.AreReachable)
+        {
+            report.LeaveOut($"shoot {shoot.Name}: exec, logs, port-forward, metrics, webhooks, what pods call", "there is no tunnel");
             return;
+        }
 
         var pods = new PodProofs(kubectl);
         await Prove("kubectl exec runs a command", pods.ExecutesAsync);
@@ -33,6 +36,10 @@ internal static class WorkerProofs
         await Prove("a Service answers through its proxy", proxies.ReachesServicesAsync);
         if (workers.HaveWebhook)
             await Prove("an admission webhook in a pod is asked", new WebhookProof(kubectl, shoot.Pki).AsksTheWebhookAsync);
+        if (workers.Proxies.Count > 0)
+            await ProveClientsAsync(landscape, shoot, workers, Prove);
+        if (workers.Nodes.Count > 1)
+            await ProvePairAsync(new NodePairProofs(landscape, shoot, progress), workers, Prove);
         if (workers.Agents.Count > 0)
         {
             var carriers = new CarrierLossProof(landscape.DirectKubectlOf(shoot), workers);
@@ -42,5 +49,29 @@ internal static class WorkerProofs
         }
 
         Task Prove(string claim, Func<CancellationToken, Task> proof) => report.ProveAsync($"shoot {shoot.Name}: {claim}", proof, cancellation);
+    }
+
+    private static async Task ProveClientsAsync(
+        RunningLandscape landscape, Shoot shoot, Workers workers, Func<string, Func<CancellationToken, Task>, Task> prove)
+    {
+        var kubectl = landscape.KubectlOf(shoot);
+        var clients = new PodClientProofs(kubectl, shoot);
+        await prove("pods with kubectl run on every node", inner => ClientPods.RunAsync(kubectl, shoot.Name, inner));
+        foreach (var proxy in workers.Proxies)
+        {
+            var node = proxy.Node.Plan.Name;
+            await prove($"a pod on node {node} reads its own namespace at https://{ShootNetwork.ApiserverServiceAddress}, with its service account",
+                inner => clients.ReadsItsNamespaceAsync(node, inner));
+            await prove($"the gateway's log has the address of node {node} for its pod's watch",
+                inner => new GatewayLogProof(landscape).NamesTheNodeAsync(shoot, proxy, inner));
+        }
+    }
+
+    private static async Task ProvePairAsync(NodePairProofs pair, Workers workers, Func<string, Func<CancellationToken, Task>, Task> prove)
+    {
+        await prove("exec and logs reach pods on both nodes", pair.ReachesBothAsync);
+        await prove("pods on different nodes reach each other", pair.PodsMeetAsync);
+        if (workers.Agents.Count > 1)
+            await prove("with one of two agents lost, a shell on the other's node goes on and exec reaches both", pair.OneAgentIsEnoughAsync);
     }
 }

@@ -1,4 +1,5 @@
 using Connectivity.Landscape.Images;
+using Connectivity.Landscape.Nodes;
 
 namespace Connectivity.Landscape.Proofs;
 
@@ -35,6 +36,11 @@ internal static class Workload
             metadata: { labels: { app: web } }
             spec:
               terminationGracePeriodSeconds: 1
+              topologySpreadConstraints:
+                - topologyKey: kubernetes.io/hostname
+                  maxSkew: 1
+                  whenUnsatisfiable: DoNotSchedule
+                  labelSelector: { matchLabels: { app: web } }
               containers:
                 - name: web
                   image: {{ImageNames.Busybox}}
@@ -58,18 +64,31 @@ internal static class Workload
     public static async Task RunAsync(Kubectl kubectl, CancellationToken cancellation)
     {
         await kubectl.ApplyAsync(Manifest, cancellation);
-        await WaitForRolloutAsync(kubectl, "web", cancellation);
+        await WaitForRolloutAsync(kubectl, "deployment/web", cancellation);
     }
 
-    /// <summary>Waits until every pod of a Deployment is ready.</summary>
-    public static Task WaitForRolloutAsync(Kubectl kubectl, string deployment, CancellationToken cancellation) =>
-        kubectl.RunAsync(cancellation, "rollout", "status", $"deployment/{deployment}", "-n", Namespace, RolloutTimeout, "--request-timeout=0");
+    /// <summary>Waits until every pod of a Deployment or a DaemonSet is ready.</summary>
+    /// <param name="kubectl">A kubectl on the shoot.</param>
+    /// <param name="controller">Its kind and name.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public static Task WaitForRolloutAsync(Kubectl kubectl, string controller, CancellationToken cancellation) =>
+        kubectl.RunAsync(cancellation, "rollout", "status", controller, "-n", Namespace, RolloutTimeout, "--request-timeout=0");
 
     /// <summary>The name of one of the pods.</summary>
     public static Task<string> PodAsync(Kubectl kubectl, CancellationToken cancellation) => AskAsync(kubectl, "metadata.name", cancellation);
 
     /// <summary>The name of the node on which that pod is.</summary>
     public static Task<string> NodeAsync(Kubectl kubectl, CancellationToken cancellation) => AskAsync(kubectl, "spec.nodeName", cancellation);
+
+    /// <summary>The name of the pod of an app on a node.</summary>
+    public static async Task<string> PodOnAsync(Kubectl kubectl, NodeName node, CancellationToken cancellation, string app = "web")
+    {
+        var pods = await kubectl.RunAsync(
+            cancellation, "get", "pods", "-n", Namespace, "-l", $"app={app}", $"--field-selector=spec.nodeName={node}", "-o", "name");
+        return pods.Split('\n') is [{ Length: > 0 } pod, ..]
+            ? pod["pod/".Length..]
+            : throw new LandscapeException($"no pod of {app} is on node {node}");
+    }
 
     private static Task<string> AskAsync(Kubectl kubectl, string field, CancellationToken cancellation) => kubectl.RunAsync(
         cancellation, "get", "pods", "-n", Namespace, "-l", "app=web", "-o", $"jsonpath={{.items[0].{field}}}");

@@ -14,7 +14,7 @@ internal static class TunnelAgentConfiguration
     private const string AnyPort = "1-65535";
 
     /// <summary>The file's text.</summary>
-    /// <param name="node">The node; its address is what the agent is the best way to.</param>
+    /// <param name="node">The node; its address and its pods are what the agent is the best way to.</param>
     /// <param name="gatewayPort">The port of the gateway that takes HTTP CONNECT requests, at the seed's address.</param>
     /// <param name="nodeRange">The addresses of all nodes.</param>
     /// <param name="authorityFile">The tunnel's authority.</param>
@@ -30,7 +30,7 @@ internal static class TunnelAgentConfiguration
           certFile: {{Quoted.Text(certificate.Certificate)}}
           keyFile: {{Quoted.Text(certificate.Key)}}
           caFile: {{Quoted.Text(authorityFile)}}
-        advertise: ["{{node.Address.Node}}"]
+        advertise: ["{{node.Address.Node}}", "{{node.Name.PodRange}}"]
         allow:
           - { cidr: {{nodeRange}}, ports: [{{KubeletConfiguration.Port}}] }
           - { cidr: {{ShootNetwork.PodRange}}, ports: ["{{AnyPort}}"] }

@@ -9,8 +9,8 @@ using Xunit;
 namespace Connectivity.EndToEnd.Landscapes;
 
 /// <summary>
-/// A landscape whose one shoot has a node behind a firewall, with running pods, for the tests of <see cref="NodesTests"/>. Takes root;
-/// without, the tests fail and say so.
+/// A landscape with two shoots of two nodes each, behind firewalls, with running pods, for the tests of <see cref="NodesTests"/>. Takes
+/// root; without, the tests fail and say so.
 /// </summary>
 public sealed class NodesFixture : IAsyncLifetime, IDisposable
 {
@@ -23,8 +23,9 @@ public sealed class NodesFixture : IAsyncLifetime, IDisposable
         Progress = new Progress(_said.Add);
         var options = new LandscapeOptions(_path, TestEnvironment.KubernetesBinaries, TestEnvironment.Gateway)
         {
-            Nodes = 1,
+            Nodes = 2,
             Tunnel = TestEnvironment.Tunnel,
+            Proxy = TestEnvironment.ApiserverProxy,
             Webhook = TestEnvironment.Webhook,
         };
         _landscape = new RunningLandscape(new LandscapeDirectory(_path), options, Progress);
@@ -41,6 +42,8 @@ public sealed class NodesFixture : IAsyncLifetime, IDisposable
 
     internal Shoot Shoot => _landscape.Shoots[0];
 
+    internal Shoot Other => _landscape.Shoots[1];
+
     internal Workers Workers => Shoot.Workers!;
 
     internal Kubectl Kubectl => _landscape.KubectlOf(Shoot);
@@ -52,8 +55,12 @@ public sealed class NodesFixture : IAsyncLifetime, IDisposable
     {
         try
         {
-            await _landscape.StartAsync(shoots: 1, CancellationToken.None);
-            await Workload.RunAsync(Kubectl, CancellationToken.None);
+            await _landscape.StartAsync(shoots: 2, CancellationToken.None);
+            foreach (var shoot in _landscape.Shoots)
+            {
+                await Workload.RunAsync(_landscape.KubectlOf(shoot), CancellationToken.None);
+                await ClientPods.RunAsync(_landscape.KubectlOf(shoot), shoot.Name, CancellationToken.None);
+            }
         }
         catch
         {

@@ -14,6 +14,8 @@ public sealed class PodsOnNodesTests(NodesFixture nodes)
     private readonly PodProofs _pods = new(nodes.Kubectl);
     private readonly ProxyProofs _proxies = new(nodes.Kubectl);
 
+    private NodePairProofs Pair => new(nodes.Landscape, nodes.Shoot, nodes.Progress);
+
     [Fact]
     public Task Exec_runs_a_command() => _pods.ExecutesAsync(Never);
 
@@ -46,6 +48,15 @@ public sealed class PodsOnNodesTests(NodesFixture nodes)
 
     [Fact]
     public Task An_admission_webhook_in_a_pod_is_asked() => new WebhookProof(nodes.Kubectl, nodes.Shoot.Pki).AsksTheWebhookAsync(Never);
+
+    [Fact]
+    public Task Exec_and_logs_reach_pods_on_both_nodes() => Pair.ReachesBothAsync(Never);
+
+    [Fact]
+    public Task Pods_on_different_nodes_reach_each_other() => Pair.PodsMeetAsync(Never);
+
+    [Fact]
+    public Task With_one_of_two_agents_lost_a_shell_on_the_others_node_goes_on_and_exec_reaches_both() => Pair.OneAgentIsEnoughAsync(Never);
 
     [Fact]
     public Task Nobody_connects_to_the_node_from_outside() => FirewallProof.IsClosedAsync(nodes.Workers.Nodes[0].Plan, Never);

@@ -41,6 +41,13 @@ public sealed class CommandLineTests
         Assert.Null(CommandLine.Parse(["add-shoot"]).Shoot);
     }
 
+    [Fact]
+    public void Chaos_takes_a_fault_or_means_all_of_them()
+    {
+        Assert.Equal("uplink", CommandLine.Parse(["chaos", "uplink"]).Shoot);
+        Assert.Null(CommandLine.Parse(["chaos"]).Shoot);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("up --shoots")]

@@ -1,0 +1,70 @@
+using Connectivity.Landscape.Images;
+using Connectivity.Landscape.Nodes;
+using Connectivity.Landscape.Shoots;
+
+namespace Connectivity.Landscape.Proofs;
+
+/// <summary>
+/// A pod on every node of a shoot that calls its kube-apiserver as programs in pods do: with the real kubectl, which finds address,
+/// authority and token where Kubernetes has put them for the pod's service account.
+/// </summary>
+internal static class ClientPods
+{
+    /// <summary>The service account of the pods, which may read ConfigMaps of its namespace.</summary>
+    public const string ServiceAccount = "client";
+
+    private const string Name = "client";
+
+    /// <summary>The name of a ConfigMap that no other shoot has.</summary>
+    public static string OwnConfigMap(ShootName shoot) => $"only-in-{shoot}";
+
+    /// <summary>Makes them and waits until all are ready; the workload's namespace is there.</summary>
+    public static async Task RunAsync(Kubectl kubectl, ShootName shoot, CancellationToken cancellation)
+    {
+        await kubectl.ApplyAsync(Manifest(shoot), cancellation);
+        await Workload.WaitForRolloutAsync(kubectl, $"daemonset/{Name}", cancellation);
+    }
+
+    /// <summary>The name of the pod on a node.</summary>
+    public static Task<string> PodOnAsync(Kubectl kubectl, NodeName node, CancellationToken cancellation) =>
+        Workload.PodOnAsync(kubectl, node, cancellation, Name);
+
+    private static string Manifest(ShootName shoot) => $$"""
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: { name: {{ServiceAccount}}, namespace: {{Workload.Namespace}} }
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: { name: {{Name}}, namespace: {{Workload.Namespace}} }
+        rules: [{ apiGroups: [""], resources: [configmaps], verbs: [get, list, watch] }]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: { name: {{Name}}, namespace: {{Workload.Namespace}} }
+        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{Name}} }
+        subjects: [{ kind: ServiceAccount, name: {{ServiceAccount}}, namespace: {{Workload.Namespace}} }]
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: { name: {{OwnConfigMap(shoot)}}, namespace: {{Workload.Namespace}} }
+        data: { shoot: "{{shoot}}" }
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: { name: {{Name}}, namespace: {{Workload.Namespace}} }
+        spec:
+          selector: { matchLabels: { app: {{Name}} } }
+          template:
+            metadata: { labels: { app: {{Name}} } }
+            spec:
+              serviceAccountName: {{ServiceAccount}}
+              terminationGracePeriodSeconds: 1
+              containers:
+                - name: {{Name}}
+                  image: {{ImageNames.Client}}
+                  imagePullPolicy: Never
+                  command: [sleep, "2147483647"]
+
+        """;
+}

@@ -1,0 +1,69 @@
+using Connectivity.Landscape.Processes;
+using Connectivity.Landscape.Proxies;
+using Connectivity.Landscape.Shoots;
+
+namespace Connectivity.Landscape.Proofs;
+
+/// <summary>Proves that the gateway knows which node a pod's connection comes from.</summary>
+internal sealed class GatewayLogProof(RunningLandscape landscape)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// A pod's watch is found among the connections of the proxy on its node, by the pod's address, and, by the bytes that it has moved,
+    /// among those of the gateway. When it has ended, the gateway's log has the node's address for it.
+    /// </summary>
+    public Task NamesTheNodeAsync(Shoot shoot, NodeProxy proxy, CancellationToken cancellation) => Proof.WithinAsync(Limit, async inner =>
+    {
+        var kubectl = landscape.KubectlOf(shoot);
+        var plan = proxy.Node.Plan;
+        var pod = await ClientPods.PodOnAsync(kubectl, plan.Name, inner);
+        var podAddress = await kubectl.RunAsync(inner, "get", "pod", pod, "-n", Workload.Namespace, "-o", "jsonpath={.status.podIP}");
+        GatewayConnection found;
+        await using (await ConfigMapWatch.StartInPodAsync(kubectl, pod, inner))
+        {
+            found = await FindAsync(proxy, podAddress, inner);
+            await kubectl.RunAsync(inner, "exec", "-n", Workload.Namespace, pod, "--", "killall", "kubectl");
+        }
+
+        Proof.Demand(found.IsFrom(plan.Address.Node.ToString()), $"to the gateway, the pod's connection comes from {found.Client}");
+        Proof.Demand(found.Route == $"{shoot.Name.Namespace}/kube-apiserver", $"the pod's connection has taken the route {found.Route}");
+        var logged = await ReadLineAsync(found.Id, inner);
+        Proof.Demand(logged.Client == found.Client, $"the gateway's log has {logged.Client} for what came from {found.Client}");
+        return logged;
+    }, cancellation);
+
+    // Both are read while nothing happens on the watch; else they would not agree, and are read again.
+    private async Task<GatewayConnection> FindAsync(NodeProxy proxy, string podAddress, CancellationToken cancellation)
+    {
+        using var http = LoopbackHttp.Create();
+        while (true)
+        {
+            var atProxy = Parse(await proxy.ConnectionsAsync(cancellation)).SingleOrDefault(connection => connection.IsFrom(podAddress));
+            var atGateway = Parse(await LoopbackHttp.GetTextAsync(http, landscape.AdminPort, "/connections", cancellation));
+            if (atProxy is { BytesDown: > 0 } && atGateway.SingleOrDefault(other => Moved(other) == Moved(atProxy)) is { } found)
+                return found;
+            await Task.Delay(Interval, cancellation);
+        }
+    }
+
+    private static (long Up, long Down) Moved(GatewayConnection connection) => (connection.BytesUp, connection.BytesDown);
+
+    private static IReadOnlyList<GatewayConnection> Parse(string? json) => json is null ? [] : GatewayConnection.ParseList(json);
+
+    private async Task<GatewayConnection> ReadLineAsync(long id, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // The last line may still be being written.
+            await foreach (var line in File.ReadLinesAsync(landscape.AccessLog, cancellation))
+            {
+                if (line.Contains($"\"id\":{id},", StringComparison.Ordinal) && line.EndsWith('}'))
+                    return GatewayConnection.ParseLine(line);
+            }
+
+            await Task.Delay(Interval, cancellation);
+        }
+    }
+}
