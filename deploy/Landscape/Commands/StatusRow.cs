@@ -8,7 +8,7 @@ internal sealed record StatusRow
 {
     /// <summary>The names of the columns, in their order.</summary>
     public static readonly IReadOnlyList<string> Columns =
-        ["shoot", "node", "ready", "api", "tunnel", "kubelet", "proxy", "sessions", "carriers", "streams", "lost"];
+        ["shoot", "node", "ready", "api", "tunnel", "kubelet", "proxy", "sessions", "carriers", "streams", "lost", "resent"];
 
     private const string None = "-";
 
@@ -40,6 +40,7 @@ internal sealed record StatusRow
         Count(Sessions.Sum(static session => session.RoundTrips.Count)),
         Count(Sessions.Sum(static session => session.Streams)),
         Count(Sessions.Sum(static session => session.Losses)),
+        Count(Sessions.Sum(static session => session.BytesReplayed)),
     ];
 
     private string Cell(TraceLeg leg) => Legs.FirstOrDefault(one => one.Leg == leg) switch

@@ -52,7 +52,7 @@ internal static class AgentLeg
     {
         var sessions = server.Sessions.Where(session => session.Agent == agent).ToList();
         return $"carriers: {sessions.Sum(static session => session.RoundTrips.Count)}, lost so far: {sessions.Sum(static session => session.Losses)}, "
-            + $"streams: {sessions.Sum(static session => session.Streams)}; the time is the carriers' round trip";
+            + $"streams: {sessions.Sum(static session => session.Streams)}";
     }
 
     private static async Task<string> OwnWordsAsync(ShootContext shoot, NodeState node, DateTimeOffset now, CancellationToken cancellation)

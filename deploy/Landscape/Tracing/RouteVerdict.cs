@@ -29,9 +29,12 @@ internal static class RouteVerdict
             return $"kube-apiserver is at fault, with and without the gateway: {straight.Detail}{missing}";
         if (!straight.IsOk)
             return $"kube-apiserver does not answer: {straight.Detail}{missing}; through the gateway: {through.Detail}";
-        return through.End == HandshakeEnd.CertificateWrong
-            ? $"the gateway leads to another server: {through.Detail}{Straight(straight)}"
-            : $"the gateway finds no way to kube-apiserver, which answers past it: {through.Detail}";
+        return through.End switch
+        {
+            HandshakeEnd.CertificateWrong => $"the gateway leads to another server: {through.Detail}{Straight(straight)}",
+            HandshakeEnd.Alert => $"the gateway finds no way to kube-apiserver, which answers past it: {through.Detail}",
+            _ => $"the gateway does not pass the handshake on: {through.Detail}{Straight(straight)}",
+        };
     }
 
     private static string Straight(HandshakeResult straight) =>

@@ -15,7 +15,7 @@ public sealed class StatusTableTests
     public void A_node_has_its_legs_and_its_sessions_and_a_shoot_without_nodes_its_api_only()
     {
         var session = TunnelSession.Parse("""
-            {"sessions":[{"agent":"a-1","usable":true,"streams":7,"losses":4,"bytesReplayed":0,"carriers":[{"rttMicroseconds":1},{"rttMicroseconds":1}]}]}
+            {"sessions":[{"agent":"a-1","usable":true,"streams":7,"losses":4,"bytesReplayed":123,"carriers":[{"rttMicroseconds":1},{"rttMicroseconds":1}]}]}
             """);
         IReadOnlyList<LegResult> legs =
         [
@@ -26,10 +26,10 @@ public sealed class StatusTableTests
         ];
         Assert.Equal(
             [
-                "SHOOT  NODE  READY      API  TUNNEL  KUBELET  PROXY  SESSIONS  CARRIERS  STREAMS  LOST",
-                "a      a-1   yes    12.3 ms  0.3 ms   FAILED      ?         1         2        7     4",
-                "b      b-1   NO     12.3 ms  no way        -      -         0         0        0     0",
-                "c      -     -       FAILED       -        -      -         -         -        -     -",
+                "SHOOT  NODE  READY      API  TUNNEL  KUBELET  PROXY  SESSIONS  CARRIERS  STREAMS  LOST  RESENT",
+                "a      a-1   yes    12.3 ms  0.3 ms   FAILED      ?         1         2        7     4     123",
+                "b      b-1   NO     12.3 ms  no way        -      -         0         0        0     0       0",
+                "c      -     -       FAILED       -        -      -         -         -        -     -       -",
             ],
             StatusTable.Lines(
             [

@@ -51,7 +51,7 @@ public sealed class AgentVerdictTests
               {"slot":0,"state":"standing","failures":0},
               {"slot":1,"state":"waiting","failures":3,"lastError":"gateway: 502","lastErrorLeg":"gateway","lastErrorAt":"2026-01-01T11:59:57Z"}]}]}
             """);
-        Assert.Equal("carrier 0 standing; carrier 1 waiting, last error (gateway): gateway: 502, 3 s ago", AgentLeg.Describe(carriers, Noon));
+        Assert.Equal("carrier 0 standing; carrier 1 waiting, last error gateway: 502, 3 s ago", AgentLeg.Describe(carriers, Noon));
     }
 
     [Theory]

@@ -50,6 +50,10 @@ public sealed class RouteVerdictTests
         "the gateway finds no way to kube-apiserver, which answers past it: TLS alert internal_error (80)", Alert(AlertText.InternalError), Good);
 
     [Fact]
+    public void A_gateway_that_takes_the_connection_and_says_nothing_is_named() => AssertFailed(
+        "the gateway does not pass the handshake on: no answer; past the gateway 2.0 ms", Good with { End = HandshakeEnd.TimedOut, Detail = "no answer" }, Good);
+
+    [Fact]
     public void A_wrong_certificate_is_the_gateways_where_the_right_one_comes_past_it_and_else_the_apiservers()
     {
         var wrong = Good with { End = HandshakeEnd.CertificateWrong, Detail = "the certificate of CN=x is not for it" };

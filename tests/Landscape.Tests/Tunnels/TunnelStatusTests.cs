@@ -26,10 +26,10 @@ public sealed class TunnelStatusTests
     {
         const string Answer = """
             {"servers":[{"server":"vpn-seed-server-0","carriers":[{"slot":0,"state":"standing","failures":2},
-              {"slot":1,"state":"waiting","failures":3,"lastError":"refused","lastErrorLeg":"gateway"}]}]}
+              {"slot":1,"state":"waiting","failures":3,"lastError":"gateway: refused","lastErrorLeg":"gateway"}]}]}
             """;
         Assert.Equal(
-            ["carrier 0 is standing, has failed 2 times", "carrier 1 is waiting, has failed 3 times; its last error (gateway): refused"],
+            ["carrier 0 is standing, has failed 2 times", "carrier 1 is waiting, has failed 3 times; its last error: gateway: refused"],
             AgentCarrier.Parse(Answer).Select(carrier => carrier.ToString()));
     }
 
