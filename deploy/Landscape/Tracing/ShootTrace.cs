@@ -22,33 +22,47 @@ internal sealed class ShootTrace(ShootContext shoot, bool isFirst = true)
         using var apiserver = credentials is null
             ? null
             : new ApiserverClient(shoot.Name.Host, shoot.Shoot.ApiserverPort, credentials.AuthorityPem, credentials.Client);
-        List<LegResult> legs =
-        [
-            await TimedAsync(() => GatewayLeg.ProbeAsync(shoot, cancellation)),
-            credentials is null
-                ? LegResult.NotLookedAt(TraceLeg.GatewayToApiserver, NoCredentials)
-                : await TimedAsync(() => RouteLeg.ProbeAsync(shoot, credentials, cancellation)),
-            apiserver is null
-                ? LegResult.NotLookedAt(TraceLeg.Apiserver, NoCredentials)
-                : await TimedAsync(() => ApiserverLeg.ProbeAsync(shoot, apiserver, cancellation)),
-        ];
+        var api = await ApiAsync(credentials, apiserver, cancellation);
+        var (tunnel, server) = shoot.Shoot.TunnelAdminPort is { } adminPort
+            ? await TunnelAsync(adminPort, credentials, apiserver, cancellation)
+            : ([], null);
+        return ([.. api, .. tunnel, .. await ProxiesAsync(credentials, cancellation)], server);
+    }
+
+    private async Task<IReadOnlyList<LegResult>> ApiAsync(ShootCredentials? credentials, ApiserverClient? apiserver, CancellationToken cancellation) =>
+    [
+        await TimedAsync(() => GatewayLeg.ProbeAsync(shoot, cancellation)),
+        credentials is null
+            ? LegResult.NotLookedAt(TraceLeg.GatewayToApiserver, NoCredentials)
+            : await TimedAsync(() => RouteLeg.ProbeAsync(shoot, credentials, cancellation)),
+        apiserver is null
+            ? LegResult.NotLookedAt(TraceLeg.Apiserver, NoCredentials)
+            : await TimedAsync(() => ApiserverLeg.ProbeAsync(shoot, apiserver, cancellation)),
+    ];
+
+    private async Task<(IReadOnlyList<LegResult> Legs, TunnelServerView? Server)> TunnelAsync(
+        int adminPort, ShootCredentials? credentials, ApiserverClient? apiserver, CancellationToken cancellation)
+    {
         TunnelServerView? server = null;
-        if (shoot.Shoot.TunnelAdminPort is { } adminPort)
+        var frontend = await TimedAsync(() => FrontendLeg.ProbeAsync(shoot, cancellation));
+        var asked = await TimedAsync(async () =>
         {
-            var frontend = await TimedAsync(() => FrontendLeg.ProbeAsync(shoot, cancellation));
-            var leg = await TimedAsync(async () =>
-            {
-                (var asked, server) = await ServerLeg.ProbeAsync(shoot, adminPort, cancellation);
-                return asked;
-            });
-            legs.AddRange([frontend, leg]);
-            foreach (var node in shoot.Nodes)
-            {
-                legs.Add(await AgentLeg.ProbeAsync(shoot, node, server, cancellation));
-                legs.Add(await KubeletAsync(node, frontend, credentials, apiserver, cancellation));
-            }
+            (var leg, server) = await ServerLeg.ProbeAsync(shoot, adminPort, cancellation);
+            return leg;
+        });
+        List<LegResult> legs = [frontend, asked];
+        foreach (var node in shoot.Nodes)
+        {
+            legs.Add(await AgentLeg.ProbeAsync(shoot, node, server, cancellation));
+            legs.Add(await KubeletAsync(node, frontend, credentials, apiserver, cancellation));
         }
 
+        return (legs, server);
+    }
+
+    private async Task<IReadOnlyList<LegResult>> ProxiesAsync(ShootCredentials? credentials, CancellationToken cancellation)
+    {
+        var legs = new List<LegResult>();
         foreach (var node in shoot.Nodes.Where(node => File.Exists(shoot.FilesOf(node).NodeProxyConfiguration)))
         {
             legs.Add(credentials is null
@@ -56,7 +70,7 @@ internal sealed class ShootTrace(ShootContext shoot, bool isFirst = true)
                 : await TimedAsync(() => ProxyLeg.ProbeAsync(shoot, node, credentials, cancellation)));
         }
 
-        return (legs, server);
+        return legs;
     }
 
     private async Task<LegResult> KubeletAsync(
