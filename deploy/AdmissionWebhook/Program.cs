@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Connectivity.AdmissionWebhook;
 
-// The landscape's proof that kube-apiserver calls webhooks in a shoot: a validating admission webhook that runs in a pod.
+// The landscape's proof that kube-apiserver calls what is in a shoot: a validating admission webhook and an API that run in a pod.
 const int Port = 8443;
 const int MaxReviewBytes = 1 << 20;
 
@@ -22,6 +22,11 @@ builder.WebHost.ConfigureKestrel(kestrel =>
 await using var app = builder.Build();
 app.MapGet("/healthz", () => "ok");
 app.MapPost("/validate", (RequestDelegate)ValidateAsync);
+app.MapGet(AggregatedApi.Path, static (HttpContext context) =>
+{
+    context.Response.ContentType = "application/json";
+    return context.Response.WriteAsync(AggregatedApi.Resources, context.RequestAborted);
+});
 await app.RunAsync();
 return 0;
 

@@ -40,6 +40,7 @@ internal sealed class RunningLandscape : IDisposable
             throw new LandscapeException($"there is no gateway at '{options.Gateway}'; './publish DIR' makes it");
         GatewayPort = options.Port is { } port ? _ports.TakeExactly(port) : _ports.Take(6443, 8443);
         AdminPort = _ports.Take();
+        BalancedPort = _ports.Take();
         KubectlBinary = _binaries.Find("kubectl");
         Proofs = new ShootProofs(GatewayPort, KubectlOf);
     }
@@ -48,8 +49,11 @@ internal sealed class RunningLandscape : IDisposable
 
     public int AdminPort { get; }
 
+    /// <summary>The gateway's port for a load balancer, which has to say whom a connection is from.</summary>
+    public int BalancedPort { get; }
+
     /// <summary>Where the gateway writes a line for each connection that has ended.</summary>
-    public string AccessLog => _directory.Gateway.AccessLog;
+    public GatewayLog AccessLog => new(_directory.Gateway.AccessLog);
 
     public string KubectlBinary { get; }
 
@@ -84,8 +88,8 @@ internal sealed class RunningLandscape : IDisposable
         await Parallel.ForEachAsync(names, parallel, async (name, inner) => await StartShootAsync(name, _progress, inner));
 
         var seed = _nodes is null ? null : new SeedSide(_nodes.Range.Seed, _nodes.ConnectPort, _nodes.Range.Cidr);
-        var configuration = new GatewayConfiguration(GatewayPort, AdminPort, _directory.Gateway.AccessLog, seed);
-        _ports.HandOver(GatewayPort, AdminPort);
+        var configuration = new GatewayConfiguration(GatewayPort, AdminPort, _directory.Gateway.AccessLog, seed, BalancedPort);
+        _ports.HandOver(GatewayPort, AdminPort, BalancedPort);
         _gateway = await GatewayProcess.StartAsync(_options.Gateway, _directory.Gateway, configuration, RoutesTo(Shoots), _supervisor);
         await _gateway.WaitUntilReadyAsync(cancellation);
         _progress.Say($"sni-gateway is ready on port {GatewayPort}");

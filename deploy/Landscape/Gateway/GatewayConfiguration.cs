@@ -14,7 +14,9 @@ internal sealed record GatewayRoute(ShootName Shoot, int BackendPort, int? Tunne
 /// <param name="AdminPort">Where health, metrics and routes are shown.</param>
 /// <param name="AccessLog">The file that gets a JSON line a connection.</param>
 /// <param name="Seed">Where nodes connect; null without nodes.</param>
-internal sealed record GatewayConfiguration(int Port, int AdminPort, string AccessLog, SeedSide? Seed = null)
+/// <param name="BalancedPort">Where load balancers connect, which send a PROXY header; null without.</param>
+internal sealed record GatewayConfiguration(
+    int Port, int AdminPort, string AccessLog, SeedSide? Seed = null, int? BalancedPort = null)
 {
     /// <summary>The file's text for a set of shoots.</summary>
     public string Build(IReadOnlyCollection<GatewayRoute> routes) => $"""
@@ -22,7 +24,7 @@ internal sealed record GatewayConfiguration(int Port, int AdminPort, string Acce
           - name: tls
             address: 127.0.0.1:{Port}
             kind: Sni
-            onNoRoute: Alert{NodeListeners()}
+            onNoRoute: Alert{BalancedListener()}{NodeListeners()}
         admin:
           address: 127.0.0.1:{AdminPort}
         accessLog:
@@ -31,6 +33,16 @@ internal sealed record GatewayConfiguration(int Port, int AdminPort, string Acce
           timeout: 2s
         routes:{(routes.Count == 0 ? " []" : string.Concat(routes.Select(Route)))}
 
+        """;
+
+    private string BalancedListener() => BalancedPort is null ? "" : $"""
+
+          - name: tls-balanced
+            address: 127.0.0.1:{BalancedPort}
+            kind: Sni
+            onNoRoute: Alert
+            proxyProtocol: Required
+            trustedProxies: [127.0.0.0/8]
         """;
 
     private string NodeListeners() => Seed is null ? "" : $"""

@@ -29,7 +29,7 @@ internal sealed class GatewayLogProof(RunningLandscape landscape)
 
         Proof.Demand(found.IsFrom(plan.Address.Node.ToString()), $"to the gateway, the pod's connection comes from {found.Client}");
         Proof.Demand(found.Route == $"{shoot.Name.Namespace}/kube-apiserver", $"the pod's connection has taken the route {found.Route}");
-        var logged = await ReadLineAsync(found.Id, inner);
+        var logged = await landscape.AccessLog.WaitForAsync($"\"id\":{found.Id},", inner);
         Proof.Demand(logged.Client == found.Client, $"the gateway's log has {logged.Client} for what came from {found.Client}");
         return logged;
     }, cancellation);
@@ -51,19 +51,4 @@ internal sealed class GatewayLogProof(RunningLandscape landscape)
     private static (long Up, long Down) Moved(GatewayConnection connection) => (connection.BytesUp, connection.BytesDown);
 
     private static IReadOnlyList<GatewayConnection> Parse(string? json) => json is null ? [] : GatewayConnection.ParseList(json);
-
-    private async Task<GatewayConnection> ReadLineAsync(long id, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            // The last line may still be being written.
-            await foreach (var line in File.ReadLinesAsync(landscape.AccessLog, cancellation))
-            {
-                if (line.Contains($"\"id\":{id},", StringComparison.Ordinal) && line.EndsWith('}'))
-                    return GatewayConnection.ParseLine(line);
-            }
-
-            await Task.Delay(Interval, cancellation);
-        }
-    }
 }

@@ -21,6 +21,9 @@ internal static class LandscapeProofs
             await report.ProveAsync($"shoot {shoot.Name}: its names get a certificate of its own authority",
                 inner => proofs.ServesItsOwnCertificateAsync(shoot, inner),
                 cancellation);
+            await report.ProveAsync($"shoot {shoot.Name}: kubectl reaches it through a load balancer, and the gateway's log knows kubectl's address",
+                inner => new LoadBalancerProof(landscape).LeadsToAsync(shoot, inner),
+                cancellation);
             if (shoot.Workers is { } workers)
                 await WorkerProofs.RunAsync(landscape, shoot, workers, report, progress, cancellation);
         }

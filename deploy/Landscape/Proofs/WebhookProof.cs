@@ -11,16 +11,22 @@ namespace Connectivity.Landscape.Proofs;
 internal sealed class WebhookProof(Kubectl kubectl, ShootPki pki)
 {
     internal const string DeniedLabel = "connectivity.example.test/denied";
-    private const string Denied = $"{DeniedLabel}: \"true\"";
-
     internal const string Message = "denied by a webhook in a pod of the shoot";
+
+    private const string Denied = $"{DeniedLabel}: \"true\"";
 
     /// <summary>Runs the webhook, and has kube-apiserver ask it.</summary>
     public async Task RegisterAsync(CancellationToken cancellation)
     {
+        await ServeAsync(cancellation);
+        await kubectl.ApplyAsync(Registration, cancellation);
+    }
+
+    /// <summary>Runs the webhook; nobody asks it yet.</summary>
+    public async Task ServeAsync(CancellationToken cancellation)
+    {
         await kubectl.ApplyAsync(Server, cancellation);
         await Workload.WaitForRolloutAsync(kubectl, "deployment/webhook", cancellation);
-        await kubectl.ApplyAsync(Registration, cancellation);
     }
 
     /// <summary>Has kube-apiserver ask it no longer.</summary>

@@ -35,7 +35,11 @@ internal static class WorkerProofs
         await Prove("a pod answers through its proxy", proxies.ReachesPodsAsync);
         await Prove("a Service answers through its proxy", proxies.ReachesServicesAsync);
         if (workers.HaveWebhook)
+        {
             await Prove("an admission webhook in a pod is asked", new WebhookProof(kubectl, shoot.Pki).AsksTheWebhookAsync);
+            await Prove("an API is passed on to an extension server in a pod", new AggregatedApiProof(kubectl, shoot.Pki).AnswersAsync);
+        }
+
         if (workers.Proxies.Count > 0)
             await ProveClientsAsync(landscape, shoot, workers, Prove);
         if (workers.Nodes.Count > 1)

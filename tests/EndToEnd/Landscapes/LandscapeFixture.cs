@@ -27,6 +27,8 @@ public sealed class LandscapeFixture : IAsyncLifetime, IDisposable
     /// <summary>What has happened so far, for the message of a test that fails.</summary>
     public string Said => string.Join('\n', _said);
 
+    internal RunningLandscape Landscape => _landscape;
+
     internal ShootProofs Proofs => _landscape.Proofs;
 
     internal Shoot this[string name] => _landscape.Shoots.Single(shoot => shoot.Name.Value == name);

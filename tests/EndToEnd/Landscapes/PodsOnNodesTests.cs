@@ -50,6 +50,9 @@ public sealed class PodsOnNodesTests(NodesFixture nodes)
     public Task An_admission_webhook_in_a_pod_is_asked() => new WebhookProof(nodes.Kubectl, nodes.Shoot.Pki).AsksTheWebhookAsync(Never);
 
     [Fact]
+    public Task An_API_is_passed_on_to_an_extension_server_in_a_pod() => new AggregatedApiProof(nodes.Kubectl, nodes.Shoot.Pki).AnswersAsync(Never);
+
+    [Fact]
     public Task Exec_and_logs_reach_pods_on_both_nodes() => Pair.ReachesBothAsync(Never);
 
     [Fact]

@@ -1,3 +1,4 @@
+using Connectivity.Landscape.Proofs;
 using Xunit;
 
 namespace Connectivity.EndToEnd.Landscapes;
@@ -24,6 +25,12 @@ public sealed class ShootsBehindTheGatewayTests(LandscapeFixture landscape) : IC
     [InlineData("b")]
     public Task Each_name_leads_to_a_certificate_of_the_shoots_own_authority(string shoot) =>
         landscape.Proofs.ServesItsOwnCertificateAsync(landscape[shoot], Never);
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    public Task Kubectl_comes_through_a_load_balancer_and_is_known_by_its_own_address(string shoot) =>
+        new LoadBalancerProof(landscape.Landscape).LeadsToAsync(landscape[shoot], Never);
 
     [Fact]
     public Task Credentials_of_one_shoot_are_no_good_in_another() =>

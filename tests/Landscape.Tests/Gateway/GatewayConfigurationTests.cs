@@ -33,6 +33,14 @@ public sealed class GatewayConfigurationTests
     public void A_path_may_hold_any_character() => Assert.Equal(Configuration.AccessLog, Text(Read()["accessLog"]["path"]));
 
     [Fact]
+    public void A_load_balancer_has_a_listener_that_demands_its_header()
+    {
+        var listener = Yaml.Read((Configuration with { BalancedPort = 7443 }).Build([]))["listeners"][1];
+        Assert.Equal(("127.0.0.1:7443", "Sni", "Required"), (Text(listener["address"]), Text(listener["kind"]), Text(listener["proxyProtocol"])));
+        Assert.Equal("127.0.0.0/8", Text(listener["trustedProxies"][0]));
+    }
+
+    [Fact]
     public void Nodes_have_listeners_and_the_tunnel_a_route_of_their_own()
     {
         var seed = new SeedSide(IPAddress.Parse("198.18.7.1"), 8443, "198.18.7.0/24");
