@@ -15,6 +15,8 @@ internal static class Invitation
             text.AppendLine($"{kubectl} get namespaces");
             if (shoot.Workers is { AreReachable: true })
                 text.AppendLine($"{kubectl} -n {Workload.Namespace} exec -it deployment/web -- sh");
+            if (shoot.Workers is { AreReachable: true, Proxies.Count: > 0 })
+                text.AppendLine($"{kubectl} -n {Workload.Namespace} exec daemonset/client -- kubectl get configmaps");
         }
 
         if (landscape.Shoots.FirstOrDefault(shoot => shoot.TunnelPort is not null) is { } reached)
@@ -27,7 +29,7 @@ internal static class Invitation
         return text
             .AppendLine("  Look and change:")
             .AppendLine($"    curl http://127.0.0.1:{landscape.AdminPort}/metrics          (also /routes, /connections, /config)")
-            .AppendLine("    ./landscape add-shoot | remove-shoot NAME | status | down")
+            .AppendLine("    ./landscape add-shoot | remove-shoot NAME | chaos [FAULT] | status | down")
             .AppendLine()
             .Append($"  Everything is in {directory}. Ctrl-C takes it down.")
             .ToString();
