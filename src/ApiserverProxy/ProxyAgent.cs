@@ -78,8 +78,10 @@ internal sealed class ProxyAgent(NameLookUp? lookUp = null) : Agent<ProxyOptions
         }
 
         foreach (var listener in _forwarder.Listeners)
-            ProxyLog.Listening(_log, listener.Socket.LocalEndpoint, string.Join(", ", config.Gateway.Addresses), config.Gateway.Mode);
+            ProxyLog.Listening(_log, listener.Socket.LocalEndpoint, string.Join(", ", config.Gateway.Hosts), config.Gateway.Mode);
         _background = RunAsync(loops);
+        // What starting has left behind is half of the heap, and would stay for hours: nothing here allocates enough for a collection of it all.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     /// <inheritdoc/>
@@ -102,7 +104,7 @@ internal sealed class ProxyAgent(NameLookUp? lookUp = null) : Agent<ProxyOptions
     public override async Task DrainAsync(CancellationToken atOnce)
     {
         await _forwarder!.StopListeningAsync(CancellationToken.None);
-        await Drain.RunAsync(_forwarder.Loops, _current!.Drain.Timeout, _time, atOnce);
+        await _forwarder.DrainAsync(_current!.Drain.Timeout, _time, atOnce);
     }
 
     /// <inheritdoc/>

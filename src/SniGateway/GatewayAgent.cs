@@ -79,7 +79,7 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     public override async Task DrainAsync(CancellationToken atOnce)
     {
         await _gateway!.StopListeningAsync(CancellationToken.None);
-        await Drain.RunAsync(_gateway, _gateway.Routes.Current.Options.Drain.Timeout, _time, atOnce);
+        await _gateway.DrainAsync(_gateway.Routes.Current.Options.Drain.Timeout, _time, atOnce);
     }
 
     /// <inheritdoc/>

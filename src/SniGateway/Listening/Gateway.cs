@@ -108,6 +108,10 @@ internal sealed class Gateway : IDisposable
             await listener.Socket.StopAsync(cancellationToken);
     }
 
+    /// <summary>Ends when no connection is left: on their own for most of the time, then closed bit by bit.</summary>
+    public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken atOnce) =>
+        Drain.RunAsync<Opening>(Loops, static opening => opening.Abort(ConnectionOutcome.Drained), timeout, time, atOnce);
+
     public long NextId() => Interlocked.Increment(ref _nextId);
 
     /// <summary>Room in a loop for a ClientHello that spans several records. On the loop's thread only.</summary>

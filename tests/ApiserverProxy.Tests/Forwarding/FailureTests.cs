@@ -131,7 +131,7 @@ public sealed class FailureTests : IDisposable
     public async Task A_name_that_is_not_found_is_the_leg_of_the_look_up()
     {
         var options = TestProxy.Options();
-        options = options with { Gateway = options.Gateway with { Addresses = [TestProxy.Host("gateway.invalid:8443")] } };
+        options = options with { Gateway = options.Gateway with { Addresses = [new(TestProxy.Host("gateway.invalid:8443"))] } };
         await using var proxy = await TestProxy.StartAsync(options, static (_, _) => throw new SocketException((int)SocketError.HostNotFound));
         using var client = await proxy.ConnectAsync();
         await client.AssertEndAsync("reset");
@@ -145,7 +145,7 @@ public sealed class FailureTests : IDisposable
         IPAddress? answer = IPAddress.Parse("10.0.0.1");
         using var resolver = new NameResolver(
             1, (_, _) => answer is null ? throw new SocketException((int)SocketError.TryAgain) : Task.FromResult<IPAddress[]>([answer]), TimeProvider.System);
-        using var addresses = new GatewayAddresses(new GatewayOptions { Addresses = [TestProxy.Host("g.example:1")] }, resolver, TimeProvider.System);
+        using var addresses = new GatewayAddresses(new GatewayOptions { Addresses = [new(TestProxy.Host("g.example:1"))] }, resolver, TimeProvider.System);
         Assert.Empty(addresses.Current);
         await addresses.ResolveAsync();
         Assert.Equal("10.0.0.1:1", Assert.Single(addresses.Current).ToString());
