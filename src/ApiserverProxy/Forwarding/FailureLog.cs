@@ -13,8 +13,19 @@ internal sealed class FailureLog(ILogger log)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(ProxyLeg Leg, ConnectionOutcome Outcome), Told> _told = [];
+    private readonly NotedFailure?[] _last = new NotedFailure?[ProxyLegs.Count];
     private volatile bool _isAway;
     private long _againMs = -RepeatMs;
+
+    /// <summary>The last failure of each leg that ever failed, in the order of the legs: they stay when the gateway has been reached again.</summary>
+    public IReadOnlyList<NotedFailure> Last
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _last.OfType<NotedFailure>()];
+        }
+    }
 
     /// <summary>One more failure.</summary>
     public void Add(DialFailure failure, long nowMs)
@@ -22,6 +33,7 @@ internal sealed class FailureLog(ILogger log)
         long times;
         lock (_lock)
         {
+            _last[(int)failure.Leg] = new NotedFailure(failure, nowMs);
             _isAway |= failure.Leg != ProxyLeg.Self;
             var before = _told.GetValueOrDefault((failure.Leg, failure.Outcome), new Told(nowMs - RepeatMs, 0));
             times = before.Untold + 1;
@@ -52,3 +64,8 @@ internal sealed class FailureLog(ILogger log)
 
     private readonly record struct Told(long AtMs, long Untold);
 }
+
+/// <summary>A failure and when it was.</summary>
+/// <param name="Failure">What it was.</param>
+/// <param name="AtMs">Monotonic milliseconds.</param>
+internal sealed record NotedFailure(DialFailure Failure, long AtMs);

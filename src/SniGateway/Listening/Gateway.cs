@@ -68,6 +68,9 @@ internal sealed class Gateway : IDisposable
     /// <summary>Monotonic milliseconds, as the loops count them.</summary>
     public long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
+    /// <summary>The time of day.</summary>
+    public DateTimeOffset UtcNow => _time.GetUtcNow();
+
     /// <summary>Binds all listeners, then accepts on all of them.</summary>
     /// <exception cref="IOException">An address cannot be bound; nothing listens then.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)

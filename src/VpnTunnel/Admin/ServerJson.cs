@@ -37,6 +37,7 @@ internal static class ServerJson
         foreach (var session in parts.Registry.Sessions.OrderBy(static s => s.PeerId, StringComparer.Ordinal))
             WriteSession(json, session, parts);
         json.WriteEndArray();
+        WriteCarrierEnd(json, parts.CarrierEnds.Last);
     });
 
     private static void WriteConnection(Utf8JsonWriter json, FrontendRecord record, long nowMs)
@@ -103,6 +104,21 @@ internal static class ServerJson
         foreach (var carrier in session.Carriers)
             WriteCarrier(json, carrier);
         json.WriteEndArray();
+        if (session.Carriers.Count == 0)
+            json.WriteNumber("detachedForMs"u8, parts.Host.NowMs - session.DetachedMs);
+        WriteCarrierEnd(json, parts.CarrierEnds.Of(session));
+        json.WriteEndObject();
+    }
+
+    private static void WriteCarrierEnd(Utf8JsonWriter json, CarrierEndNote? note)
+    {
+        if (note is null)
+            return;
+        json.WriteStartObject("lastCarrierEnd"u8);
+        json.WriteString("agent"u8, note.Agent);
+        json.WriteString("kind"u8, note.End.Kind.ToString());
+        WriteText(json, "detail"u8, note.End.Detail);
+        json.WriteString("at"u8, note.At);
         json.WriteEndObject();
     }
 

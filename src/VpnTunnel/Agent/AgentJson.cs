@@ -68,12 +68,12 @@ internal static class AgentJson
         json.WriteNumber("rttMicroseconds"u8, link.RttMicroseconds);
         json.WriteStartArray("carriers"u8);
         foreach (var slot in link.Slots)
-            WriteSlot(json, slot);
+            WriteSlot(json, slot, nowMs);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteSlot(Utf8JsonWriter json, CarrierSlot slot)
+    private static void WriteSlot(Utf8JsonWriter json, CarrierSlot slot, long nowMs)
     {
         json.WriteStartObject();
         json.WriteNumber("slot"u8, slot.Number);
@@ -82,10 +82,14 @@ internal static class AgentJson
         json.WriteNumber("failures"u8, slot.Failures.Total);
         if (!slot.Address.IsNone)
             json.WriteString("address"u8, slot.Address.ToString());
-        if (slot.Failures.Last is { } failure)
+        if (slot.Stands)
+            json.WriteNumber("standsForMs"u8, nowMs - slot.StandsSinceMs);
+        // It stays when a carrier stands again: somebody may ask why there was none a minute ago.
+        if (slot.Failures.Latest is { } note)
         {
-            json.WriteString("lastError"u8, failure.ToString());
-            json.WriteString("lastErrorLeg"u8, failure.Kind.Leg());
+            json.WriteString("lastError"u8, note.Failure.ToString());
+            json.WriteString("lastErrorLeg"u8, note.Failure.Kind.Leg());
+            json.WriteString("lastErrorAt"u8, note.At);
         }
 
         if (slot.Carrier is { } carrier)

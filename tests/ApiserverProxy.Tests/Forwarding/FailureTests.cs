@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
+using Connectivity.ApiserverProxy.Admin;
 using Connectivity.ApiserverProxy.Configuration;
 using Connectivity.ApiserverProxy.Forwarding;
 using Connectivity.Shared.Dialing;
@@ -28,6 +30,20 @@ public sealed class FailureTests : IDisposable
 
         await proxy.AssertEndedAsync(ProxyLeg.Connect, ConnectionOutcome.ConnectRefused, count: 5);
         Assert.Contains("connect: ConnectRefused: 127.0.0.1:", Assert.Single(proxy.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_last_failure_of_each_leg_is_shown_beside_the_connections()
+    {
+        await using var proxy = await TestProxy.StartAsync(TestProxy.Options(_targets.Refusing()));
+        using (var client = await proxy.ConnectAsync())
+            await client.AssertEndAsync("reset");
+
+        using var answer = JsonDocument.Parse(await ConnectionList.WriteAsync(proxy.Forwarder, 10, CancellationToken.None));
+        var failure = Assert.Single(answer.RootElement.GetProperty("lastFailures").EnumerateArray());
+        Assert.Equal(("connect", "ConnectRefused"), (failure.GetProperty("leg").GetString(), failure.GetProperty("outcome").GetString()));
+        Assert.EndsWith(": connection refused", failure.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.True(failure.GetProperty("agoMs").GetInt64() >= 0);
     }
 
     [Fact]
