@@ -51,4 +51,8 @@ internal sealed record Metric(string Name, string Unit, bool MoreIsBetter, strin
 }
 
 /// <summary>The figures of one round.</summary>
-internal sealed class Reading : Dictionary<Metric, double>;
+internal sealed class Reading : Dictionary<Metric, double>
+{
+    /// <summary>All latencies behind the quantiles among the figures; null where there are none.</summary>
+    public LatencyHistogram? Latencies { get; init; }
+}

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Connectivity.LoadTest.Measuring;
-using Connectivity.LoadTest.Peers;
 using Connectivity.LoadTest.Scenarios;
 
 namespace Connectivity.LoadTest.Reporting;
@@ -11,8 +10,7 @@ namespace Connectivity.LoadTest.Reporting;
 /// <param name="Measured">What was.</param>
 internal sealed record Verdict(Table Table, Goal Goal, Series Measured)
 {
-    // A share of another's figure is better when it is lower, as all relative goals are costs.
-    private bool MoreIsBetter => Goal.RelativeTo is null && Goal.Metric.MoreIsBetter;
+    private bool MoreIsBetter => Goal.Metric.MoreIsBetter;
 
     /// <summary>Whether the median reaches it.</summary>
     public bool IsReached => MoreIsBetter ? Measured.Median >= Goal.Bound : Measured.Median <= Goal.Bound;
@@ -38,7 +36,7 @@ internal sealed record Verdict(Table Table, Goal Goal, Series Measured)
         {
             foreach (var goal in scenario.Goals.Where(g => g.Variant is null || g.Variant == table.Variant))
             {
-                if (table.Find(TunnelPeer.UnixTitle, goal.Metric) is not { } ours)
+                if (table.Find(scenario.Ours, goal.Metric) is not { } ours)
                     continue;
                 if (goal.RelativeTo is null)
                     yield return new Verdict(table, goal, ours);

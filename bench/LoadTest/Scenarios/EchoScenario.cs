@@ -63,7 +63,7 @@ internal class EchoScenario : Scenario
         var latencies = EchoLoad.Run(connection, PerSecond, level.Window);
         var bytes = (bulk?.Bytes ?? 0) - before;
         var usage = meter.End();
-        var reading = new Reading { [Metric.Median] = latencies.Quantile(0.5), [Metric.Tail] = latencies.Quantile(0.99) };
+        var reading = new Reading { Latencies = latencies, [Metric.Median] = latencies.Quantile(0.5), [Metric.Tail] = latencies.Quantile(0.99) };
         if (bulk is not null)
             reading[Metric.Throughput] = bytes / 1e6 / usage.Seconds;
         return WithNoise(reading, usage);

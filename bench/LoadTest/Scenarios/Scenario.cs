@@ -19,6 +19,9 @@ internal abstract class Scenario
     /// <summary>The variants.</summary>
     public abstract IReadOnlyList<string> Cases { get; }
 
+    /// <summary>The peer that is ours: the one that goals are about, and that others are compared with.</summary>
+    public virtual string Ours => TunnelPeer.UnixTitle;
+
     /// <summary>Who takes part; ours first among equals is not needed, direct first is.</summary>
     public virtual IReadOnlyList<PeerKind> Peers { get; } = Enum.GetValues<PeerKind>();
 
@@ -57,7 +60,7 @@ internal sealed record LoadLevel(IReadOnlyCollection<int> Generator, TimeSpan Wa
     public UsageMeter MeterFor(Peer peer) => new(peer.Ends, Generator, peer.Bystanders);
 }
 
-/// <summary>Something to be reached by ours, clients on a Unix socket.</summary>
+/// <summary>Something to be reached by ours (<see cref="Scenario.Ours"/>).</summary>
 /// <param name="Variant">Of which variant; null for each.</param>
 /// <param name="Metric">Which figure.</param>
 /// <param name="Bound">At least, where more is better; else at most.</param>
