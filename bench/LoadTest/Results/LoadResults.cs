@@ -29,7 +29,16 @@ internal sealed record LoadResults
 
     /// <summary>What was measured, in the order of measuring.</summary>
     public required IReadOnlyList<ScenarioResults> Scenarios { get; init; }
+
+    /// <summary>What could not be measured.</summary>
+    public required IReadOnlyList<FailureEntry> Failures { get; init; }
 }
+
+/// <summary>A scenario that could not be measured.</summary>
+/// <param name="Family">The command that it belongs to.</param>
+/// <param name="Scenario">Its name.</param>
+/// <param name="Problem">Why, in a line.</param>
+internal sealed record FailureEntry(string Family, string Scenario, string Problem);
 
 /// <summary>A machine.</summary>
 /// <param name="Processors">Processors that programs may use.</param>
@@ -45,9 +54,10 @@ internal sealed record MachineFacts(int Processors, string Processor, long Memor
 internal sealed record ProgramVersion(string Name, string Version);
 
 /// <summary>How a run was made.</summary>
-/// <param name="Rounds">Rounds, in each of which the peers take turns.</param>
+/// <param name="How">What a round is, in a few words.</param>
+/// <param name="Rounds">How many values a figure has.</param>
 /// <param name="WarmupSeconds">Before anything counts.</param>
 /// <param name="WindowSeconds">What counts for a figure.</param>
 /// <param name="Quick">Whether it was only to see whether it works.</param>
 /// <param name="DurationSeconds">How long all of it took.</param>
-internal sealed record RunFacts(int Rounds, double WarmupSeconds, double WindowSeconds, bool Quick, double DurationSeconds);
+internal sealed record RunFacts(string How, int Rounds, double WarmupSeconds, double WindowSeconds, bool Quick, double DurationSeconds);

@@ -91,12 +91,12 @@ internal enum BetterWay
     Neither,
 }
 
-/// <summary>Latencies of one peer, counted in intervals.</summary>
+/// <summary>Latencies of one peer, counted in intervals that are narrow beside their latency.</summary>
 /// <param name="Peer">Whose.</param>
-/// <param name="UpTo">The end of each interval in microseconds, rising.</param>
+/// <param name="Microseconds">The middle of each interval, rising.</param>
 /// <param name="Counts">How many were in each.</param>
 internal sealed record LatencyEntry(
-    string Peer, [property: JsonConverter(typeof(InlineNumbers))] double[] UpTo, [property: JsonConverter(typeof(InlineNumbers))] double[] Counts)
+    string Peer, [property: JsonConverter(typeof(InlineNumbers))] double[] Microseconds, [property: JsonConverter(typeof(InlineNumbers))] double[] Counts)
 {
     /// <summary>The latency that so many of a hundred do not exceed; 0 when there are none.</summary>
     public double Percentile(double percentile)
@@ -107,7 +107,7 @@ internal sealed record LatencyEntry(
         {
             seen += Counts[i];
             if (seen >= wanted)
-                return UpTo[i];
+                return Microseconds[i];
         }
 
         return 0;
@@ -118,5 +118,9 @@ internal sealed record LatencyEntry(
 /// <param name="Variant">In which variant; null for each.</param>
 /// <param name="Metric">Which figure.</param>
 /// <param name="Bound">At least, where more is better; else at most.</param>
-/// <param name="RelativeTo">The peer whose figure it is a multiple of; null for the figure itself.</param>
-internal sealed record TargetEntry(string? Variant, string Metric, double Bound, string? RelativeTo);
+/// <param name="RelativeTo">The peer whose figure it is a multiple of, or <see cref="BestPeer"/>; null for the figure itself.</param>
+internal sealed record TargetEntry(string? Variant, string Metric, double Bound, string? RelativeTo)
+{
+    /// <summary>Stands for whichever peer is best in the median.</summary>
+    public const string BestPeer = "best peer";
+}

@@ -16,11 +16,11 @@ internal static class VersionReader
     ];
 
     /// <summary>Asks all that are there; what is not, is not among them.</summary>
-    /// <param name="root">The folder of the sources, whose state is the version of ours.</param>
-    public static IReadOnlyList<ProgramVersion> Read(string root)
+    /// <param name="root">The folder of the sources, whose state is the version of ours; null where there are none.</param>
+    public static IReadOnlyList<ProgramVersion> Read(string? root)
     {
         var versions = new List<ProgramVersion>();
-        if (FirstLine("git", "-C", root, "describe", "--always", "--tags", "--dirty") is { } ours)
+        if (root is not null && FirstLine("git", "-C", root, "describe", "--always", "--tags", "--dirty") is { } ours)
             versions.Add(new ProgramVersion("Connectivity", ours));
         foreach (var (name, program, arguments) in Programs)
         {
@@ -36,7 +36,7 @@ internal static class VersionReader
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
             var said = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEnd();
