@@ -7,9 +7,9 @@ internal sealed record CommandLine
 {
     /// <summary>How it is used.</summary>
     public static string Usage => $"""
-        usage: dotnet run --project bench/LoadTest -c Release -- tunnel [OPTION...]
+        usage: dotnet run --project bench/LoadTest -c Release -- tunnel|gateway [OPTION...]
           --quick            a tenth of the time: whether it works, not how well
-          --only NAME        one of {string.Join(", ", TunnelCommand.Names)}
+          --only NAME        of tunnel: {string.Join(", ", TunnelCommand.Names)}; of gateway: {string.Join(", ", GatewayCommand.Names)}
           --rounds N         rounds, 3 by default
           --published DIR    programs to measure that are published already, to compare versions
           --json FILE        every figure of every round
@@ -36,7 +36,7 @@ internal sealed record CommandLine
     public string? Markdown { get; init; }
 
     /// <summary>Reads options; null when they make no sense.</summary>
-    public static CommandLine? Parse(ReadOnlySpan<string> options)
+    public static CommandLine? Parse(ReadOnlySpan<string> options, IEnumerable<string> scenarios)
     {
         var wanted = new CommandLine();
         while (!options.IsEmpty)
@@ -45,7 +45,7 @@ internal sealed record CommandLine
             var next = options[0] switch
             {
                 "--quick" => wanted with { Quick = true },
-                "--only" when TunnelCommand.Names.Contains(value) => wanted with { Only = value },
+                "--only" when scenarios.Contains(value) => wanted with { Only = value },
                 "--rounds" when int.TryParse(value, CultureInfo.InvariantCulture, out var rounds) && rounds > 0 => wanted with { Rounds = rounds },
                 "--published" when Directory.Exists(value) => wanted with { Published = Path.GetFullPath(value) },
                 "--json" when value is not null => wanted with { Json = Path.GetFullPath(value) },

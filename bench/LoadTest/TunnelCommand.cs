@@ -25,7 +25,7 @@ internal static class TunnelCommand
         var window = wanted.Quick ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(2);
         var rounds = wanted.Rounds ?? (wanted.Quick ? 1 : Rounds);
         using var bench = new Bench(published);
-        var level = new LoadLevel(bench.Generator, TimeSpan.FromMilliseconds(wanted.Quick ? 300 : 700), window);
+        var level = new LoadLevel(TimeSpan.FromMilliseconds(wanted.Quick ? 300 : 700), window);
         var parts = new List<(Scenario, IReadOnlyList<Table>)>();
         foreach (var scenario in All.Where(s => wanted.Only is null || wanted.Only == s.Name))
             parts.Add((scenario, ScenarioRun.Run(scenario, bench, level, rounds)));
