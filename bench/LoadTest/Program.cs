@@ -1,4 +1,5 @@
 using Connectivity.LoadTest.Commands;
+using Connectivity.LoadTest.Generators;
 using Connectivity.LoadTest.LiveLoad;
 using Connectivity.LoadTest.Setting;
 using Connectivity.LoadTest.Targets;
@@ -21,6 +22,8 @@ try
             return await WorkerProgram.RunAsync();
         case ["target", var address, var port]:
             return await TargetProgram.RunAsync(address, port);
+        case ["generate"]:
+            return await GeneratorProgram.RunAsync();
         case ["proxy", var port, var upstream, var delay]:
             return await ProxyProgram.RunAsync(port, upstream, delay);
 

@@ -22,11 +22,32 @@ internal sealed record Metric(string Name, string Unit, bool MoreIsBetter, strin
     /// <summary>Cost of a connection in the processes that are measured.</summary>
     public static Metric EndsPerDial { get; } = new("CPU, both ends", "µs", false, "0");
 
+    /// <summary>Cost of bytes in the one process, and its children, that is measured.</summary>
+    public static Metric PerGigabyte { get; } = new("CPU", "s/GB", false, "0.000");
+
+    /// <summary>Cost of a connection in the same.</summary>
+    public static Metric PerConnection { get; } = new("CPU", "µs/connection", false, "0.0");
+
+    /// <summary>Cost of a connection in the generators and targets.</summary>
+    public static Metric GeneratorPerConnection { get; } = new("CPU, generators and targets", "µs/connection", false, "0.0");
+
+    /// <summary>Round trips of messages.</summary>
+    public static Metric RoundTrips { get; } = new("round trips", "1/s", true, "0");
+
+    /// <summary>Cost of a round trip in what is measured.</summary>
+    public static Metric PerRoundTrip { get; } = new("CPU", "µs/round trip", false, "0.00");
+
+    /// <summary>Cost of a round trip in the generators and targets.</summary>
+    public static Metric GeneratorPerRoundTrip { get; } = new("CPU, generators and targets", "µs/round trip", false, "0.00");
+
     /// <summary>Median of latencies.</summary>
     public static Metric Median { get; } = new("p50", "µs", false, "0");
 
     /// <summary>99th percentile of latencies.</summary>
     public static Metric Tail { get; } = new("p99", "µs", false, "0");
+
+    /// <summary>What one of a thousand exceeds.</summary>
+    public static Metric FarTail { get; } = new("p99.9", "µs", false, "0");
 
     /// <summary>Median less that of the direct path in the same round.</summary>
     public static Metric MedianAdded { get; } = new("p50 added", "µs", false, "0");

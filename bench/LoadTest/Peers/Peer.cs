@@ -23,6 +23,9 @@ internal abstract class Peer(Bench bench, PathOptions path) : IDisposable
     /// <summary>What stands between its ends, and belongs to neither.</summary>
     public IReadOnlyCollection<int> Bystanders => _proxy is null ? [] : [_proxy.Id];
 
+    /// <summary>The processes that make its load and take it.</summary>
+    public virtual IReadOnlyCollection<int> Generator => bench.Generator;
+
     /// <summary>What its processes said last.</summary>
     public string Said => string.Join('\n', _ends.Select(static e => e.Said));
 

@@ -38,7 +38,7 @@ internal class BulkScenario : Scenario
         var streams = variant.Contains("16", StringComparison.Ordinal) ? 16 : 1;
         using var load = new BulkLoad(peer.Connect, streams, down: !variant.StartsWith(Up, StringComparison.Ordinal));
         Thread.Sleep(level.Warmup);
-        var meter = level.MeterFor(peer);
+        var meter = LoadLevel.MeterFor(peer);
         meter.Begin();
         var before = load.Bytes;
         Thread.Sleep(level.Window);

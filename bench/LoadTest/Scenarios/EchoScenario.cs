@@ -57,7 +57,7 @@ internal class EchoScenario : Scenario
     protected static Reading Echo(Peer peer, LoadLevel level, BulkLoad? bulk)
     {
         using var connection = peer.Connect();
-        var meter = level.MeterFor(peer);
+        var meter = LoadLevel.MeterFor(peer);
         meter.Begin();
         var before = bulk?.Bytes ?? 0;
         var latencies = EchoLoad.Run(connection, PerSecond, level.Window);

@@ -23,7 +23,7 @@ internal abstract class Scenario
     public virtual string Ours => TunnelPeer.UnixTitle;
 
     /// <summary>Who takes part; ours first among equals is not needed, direct first is.</summary>
-    public virtual IReadOnlyList<PeerKind> Peers { get; } = Enum.GetValues<PeerKind>();
+    public virtual IReadOnlyList<PeerKind> Peers => PeerKinds.Tunnel;
 
     /// <summary>What lies between the ends.</summary>
     public virtual PathOptions Path => PathOptions.Wire;
@@ -51,13 +51,12 @@ internal abstract class Scenario
 }
 
 /// <summary>How long and how much.</summary>
-/// <param name="Generator">The processes that make the load.</param>
 /// <param name="Warmup">Before anything counts.</param>
 /// <param name="Window">What counts.</param>
-internal sealed record LoadLevel(IReadOnlyCollection<int> Generator, TimeSpan Warmup, TimeSpan Window)
+internal sealed record LoadLevel(TimeSpan Warmup, TimeSpan Window)
 {
     /// <summary>A meter for the window.</summary>
-    public UsageMeter MeterFor(Peer peer) => new(peer.Ends, Generator, peer.Bystanders);
+    public static UsageMeter MeterFor(Peer peer) => new(peer.Ends, peer.Generator, peer.Bystanders);
 }
 
 /// <summary>Something to be reached by ours (<see cref="Scenario.Ours"/>).</summary>
