@@ -35,7 +35,7 @@ internal static class WorkerProgram
             Say(new WorkerMessage { Word = WorkerWord.Ready });
             if (await Console.In.ReadLineAsync() is not { } begin || !long.TryParse(begin, CultureInfo.InvariantCulture, out var timestamp))
                 return 0;
-            var watch = WatchInputAsync(stop);
+            _ = WatchInputAsync(stop);
             await worker.RunAsync(timestamp, Say);
             Say(new WorkerMessage { Word = WorkerWord.End, Samples = worker.Samples });
             return 0;
@@ -47,10 +47,10 @@ internal static class WorkerProgram
         }
     }
 
-    // Whatever comes, and the end too, means to stop.
+    // Whatever comes, and the end too, means to stop. The console's reader blocks, also where its name says otherwise.
     private static async Task WatchInputAsync(CancellationTokenSource stop)
     {
-        await Console.In.ReadLineAsync();
+        await Task.Factory.StartNew(Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             await stop.CancelAsync();
