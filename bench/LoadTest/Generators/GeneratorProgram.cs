@@ -80,6 +80,8 @@ internal static class GeneratorProgram
         LoadKind.PacedDial => new DialRun(loop, order, paced: true),
         LoadKind.Watch => new StandingRun<WatchFlow>(loop, order, static (run, number) => new WatchFlow(run, number)),
         LoadKind.PacedList => new PacedRun<ListFlow>(loop, order, static (run, number) => new ListFlow(run, number)),
+        LoadKind.TlsRequests => new TlsRun(loop, order, again: false),
+        LoadKind.TlsDial => new TlsRun(loop, order, again: true),
         _ => throw new FormatException($"{order.Kind} is no kind of load."),
     };
 }

@@ -1,0 +1,29 @@
+using Connectivity.LoadTest.Scenarios;
+using Connectivity.LoadTest.Scenarios.Gateway;
+using Connectivity.LoadTest.Scenarios.NodeProxy;
+
+namespace Connectivity.LoadTest.Commands;
+
+/// <summary>Scenarios that belong together, and are a command together.</summary>
+/// <param name="Name">The command.</param>
+/// <param name="Title">The heading of its own report.</param>
+/// <param name="Scenarios">What it measures, in this order.</param>
+internal sealed record Family(string Name, string Title, IReadOnlyList<Scenario> Scenarios)
+{
+    /// <summary>All of them, in the order of the report.</summary>
+    public static IReadOnlyList<Family> All { get; } =
+    [
+        new("gateway", "Performance of the gateway",
+            [
+                new GatewayBulkScenario(), new GatewayDialScenario(), new GatewayEchoScenario(), new GatewayMixScenario(), new GatewayTlsScenario(), new GatewayIdleScenario(),
+                new GatewayRoutesScenario(), new GatewayReloadScenario(),
+            ]),
+        new("tunnel", "Performance of the tunnel",
+            [new BulkScenario(), new ManyStreamsScenario(), new DialScenario(), new EchoScenario(), new StallScenario(), new LongPathScenario(), new IdleScenario(), new ResetsScenario()]),
+        new("apiserver-proxy", "Performance of the apiserver-proxy",
+            [new ProxyEchoScenario(), new ProxyDialScenario(), new ProxyIdleScenario()]),
+    ];
+
+    /// <summary>The one with this name; null without one.</summary>
+    public static Family? Find(string name) => All.FirstOrDefault(f => f.Name == name);
+}
