@@ -13,18 +13,12 @@ internal static class FamilyRun
     private const int Rounds = 3;
     private const string HowRounds = "in each the peers take turns";
 
-    private static readonly TimeSpan Warmup = TimeSpan.FromMilliseconds(700);
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan QuickWarmup = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan QuickWindow = TimeSpan.FromSeconds(1);
-
     /// <summary>Measures them. A scenario that fails is told of in the results, and does not keep the others from being measured.</summary>
     public static LoadResults Run(string title, IReadOnlyList<Family> families, MeasureOptions wanted)
     {
         var started = Stopwatch.GetTimestamp();
         var published = Prerequisites.Bring(wanted.Published);
         using var bench = new Bench(published);
-        var level = new LoadLevel(wanted.Quick ? QuickWarmup : Warmup, wanted.Quick ? QuickWindow : Window);
         var rounds = wanted.Rounds ?? (wanted.Quick ? 1 : Rounds);
         var chosen = families.SelectMany(static f => f.Scenarios.Select(s => (Family: f, Scenario: s))).Where(c => wanted.Only is null || wanted.Only == c.Scenario.Name).ToArray();
         var (done, failures) = (new List<ScenarioResults>(), new List<FailureEntry>());
@@ -33,7 +27,8 @@ internal static class FamilyRun
             Progress.Say($"[{done.Count + failures.Count + 1} of {chosen.Length}] {family.Name} {scenario.Name}: {scenario.Title}");
             try
             {
-                done.Add(ResultsOf.Scenario(family.Name, scenario, ScenarioRun.Run(scenario, bench, level, rounds)));
+                var level = wanted.Quick ? family.Quick : family.Full;
+                done.Add(ResultsOf.Scenario(family.Name, scenario, level, ScenarioRun.Run(scenario, bench, level, rounds)));
             }
             catch (Exception e) when (e is InvalidOperationException or IOException or TimeoutException or System.Net.Sockets.SocketException)
             {
@@ -49,7 +44,7 @@ internal static class FamilyRun
             Date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Machine = MachineReader.Read(),
             Versions = VersionReader.Read(Prerequisites.Root()),
-            Run = new RunFacts(HowRounds, rounds, level.Warmup.TotalSeconds, level.Window.TotalSeconds, wanted.Quick, Stopwatch.GetElapsedTime(started).TotalSeconds),
+            Run = new RunFacts(HowRounds, rounds, wanted.Quick, Stopwatch.GetElapsedTime(started).TotalSeconds),
             Scenarios = done,
             Failures = failures,
         };

@@ -16,10 +16,10 @@ internal static class ComparisonPage
         WriteRow(text, "measured", earlier, later, static r => r.Date);
         WriteRow(text, "machine", earlier, later, static r => $"{r.Machine.Processors} × {r.Machine.Processor}, kernel {r.Machine.Kernel}");
         WriteRow(text, "versions", earlier, later, static r => string.Join("; ", r.Versions.Select(static v => $"{v.Name} {v.Version}")));
-        WriteRow(text, "rounds", earlier, later, static r => $"{r.Run.Rounds} of {r.Run.WindowSeconds:0.##} s");
+        WriteRow(text, "rounds", earlier, later, static r => $"{r.Run.Rounds}{(r.Run.Quick ? ", quick" : "")}");
         text.AppendLine().AppendLine(Summary(comparison));
-        foreach (var scenario in comparison.Changes.GroupBy(static c => (c.Scenario.Family, c.Scenario.Name, c.Scenario.Title)))
-            WriteScenario(text, scenario.Key.Title, scenario);
+        foreach (var scenario in comparison.Changes.GroupBy(static c => c.Scenario.Heading))
+            WriteScenario(text, scenario.Key, scenario);
         WriteMissing(text, "Only in A", comparison.OnlyEarlier);
         WriteMissing(text, "Only in B", comparison.OnlyLater);
         return text.ToString().ReplaceLineEndings("\n");

@@ -25,7 +25,7 @@ internal static class LoadResultsOf
             Date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Machine = MachineReader.Read(),
             Versions = versions,
-            Run = new RunFacts("parts of the time, one after the other", parts.Count, 0, length, Quick: false, outcome.Seconds.Count),
+            Run = new RunFacts("parts of the time, one after the other", parts.Count, Quick: false, outcome.Seconds.Count),
             Scenarios = [Scenario(outcome, parts, length)],
             Failures = [],
         };
@@ -37,6 +37,8 @@ internal static class LoadResultsOf
         Name = outcome.Plan.Mode.ToString().ToLowerInvariant(),
         Title = LoadPlanWords.Title(outcome.Plan),
         Remark = Remark(outcome),
+        WarmupSeconds = 0,
+        WindowSeconds = length,
         Peers = [new PeerEntry(Peer, PeerRole.Ours)],
         Variants = [new VariantResults(LoadPlanWords.Variant(outcome.Plan), [.. Figures(outcome, parts, length)], Latencies(outcome))],
         Targets = [],

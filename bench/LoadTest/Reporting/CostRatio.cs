@@ -33,6 +33,13 @@ internal sealed record CostRatio(string Variant, Figure Ours, Figure Theirs)
         }
     }
 
+    /// <summary>Those that targets are about, to the peer that the target names.</summary>
+    public static IEnumerable<CostRatio> OfTargets(ScenarioResults scenario) =>
+        from verdict in TargetVerdict.Of(scenario)
+        let theirs = verdict.Target.RelativeTo is { } peer ? verdict.Variant.Find(peer, verdict.Target.Metric) : null
+        where theirs is not null && IsUsable(verdict.Figure) && IsUsable(theirs)
+        select new CostRatio(verdict.Variant.Name, verdict.Figure, theirs);
+
     /// <summary>The figure of the peer that is best in the median; null when no peer has one.</summary>
     public static Figure? BestPeer(ScenarioResults scenario, VariantResults variant, string metric)
     {

@@ -37,7 +37,7 @@ internal static class ReportPage
         text.AppendLine($"| system | {Markdown.Escape(machine.System)}, kernel {Markdown.Escape(machine.Kernel)} |");
         text.AppendLine($"| versions | {string.Join("; ", results.Versions.Select(static v => Markdown.Escape($"{v.Name} {v.Version}")))} |");
         text.AppendLine($"| rounds | {run.Rounds}: {run.How} |");
-        text.AppendLine($"| window | {Figures.Number(run.WindowSeconds, "0.##")} s a figure after {Figures.Number(run.WarmupSeconds, "0.##")} s of warm-up |");
+        text.AppendLine($"| window | {string.Join("; ", results.Scenarios.Select(Window).Distinct())} |");
         text.AppendLine().AppendLine("""
             Figures are medians over the rounds (least–greatest). "ours … ×" is our figure divided by that row's, round by round, and the median of that. "others" is
             the part of the machine that something else used meanwhile. CPU is what the kernel accounts to the processes, their children included. Ratios between peers of one
@@ -53,6 +53,9 @@ internal static class ReportPage
         foreach (var failure in failures)
             text.AppendLine($"* {Markdown.Escape($"{failure.Family} {failure.Scenario}: {failure.Problem}")}");
     }
+
+    private static string Window(ScenarioResults scenario) =>
+        $"{scenario.Family}: {Figures.Number(scenario.WindowSeconds, "0.##")} s a figure after {Figures.Number(scenario.WarmupSeconds, "0.##")} s of warm-up";
 
     private static string Duration(double seconds) => seconds < 90 ? $"{Figures.Number(seconds, "0")} s" : $"{Figures.Number(seconds / 60, "0")} min";
 }

@@ -41,10 +41,13 @@ internal sealed partial record ScaleLines(string Metric, string Unit, string OfW
         [.. counted.Select(v => (X: v.Count, Y: v.Variant.Find(peer, metric)?.Series.Median ?? 0)).Where(static p => p.Y > 0)];
 
     /// <summary>"download, 1 stream" and "download, 16 streams" are the same but for the number.</summary>
-    private static string Template(string variant) => string.Join(' ', Count().Replace(variant, "n", 1).Split(' ').Select(static w => w.TrimEnd('s')));
+    private static string Template(string variant) => Plural().Replace(Count().Replace(variant, "n", 1), "");
 
     private static double Number(Match match) => double.Parse(match.ValueSpan, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(?![\w.])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Count();
+
+    [GeneratedRegex(@"(?<=\w\w)s(?!\w)", RegexOptions.CultureInvariant)]
+    private static partial Regex Plural();
 }

@@ -20,10 +20,11 @@ internal static class ScenarioCharts
 
     private static IEnumerable<ChartFile> Ratios(ScenarioResults scenario)
     {
-        var bars = CostRatio.ToBestPeers(scenario).Select(r => Bar(scenario, r)).Take(MaxBars).ToArray();
+        var bars = CostRatio.ToBestPeers(scenario).Concat(CostRatio.OfTargets(scenario)).DistinctBy(static r => (r.Variant, r.Ours.Metric, r.Theirs.Peer))
+            .Select(r => Bar(scenario, r)).Take(MaxBars).ToArray();
         if (bars.Length == 0)
             yield break;
-        var title = $"{scenario.Title}: cost beside the best peer (ours ÷ peer; of rates peer ÷ ours)";
+        var title = $"{scenario.Heading}: cost beside the best peer, and beside those of targets (ours ÷ peer; of rates peer ÷ ours)";
         yield return new ChartFile($"{Stem(scenario)}-ratios.svg", title, RatioBars.Draw(title, bars));
     }
 
@@ -44,7 +45,7 @@ internal static class ScenarioCharts
             var lines = LatencyLines.Of(scenario, scenario.Variants[i]);
             if (lines.Count == 0)
                 continue;
-            var title = $"{scenario.Title}, {scenario.Variants[i].Name}: latency by percentile";
+            var title = $"{scenario.Heading}, {scenario.Variants[i].Name}: latency by percentile";
             yield return new ChartFile($"{Stem(scenario)}-latency-{i + 1}.svg", title, LatencyCurves.Draw(title, lines));
         }
     }
@@ -54,7 +55,7 @@ internal static class ScenarioCharts
         var number = 0;
         foreach (var scale in ScaleLines.Of(scenario).Take(MaxScales))
         {
-            var title = $"{scenario.Title}: {scale.Metric} against {scale.OfWhat}";
+            var title = $"{scenario.Heading}: {scale.Metric} against {scale.OfWhat}";
             yield return new ChartFile($"{Stem(scenario)}-scale-{++number}.svg", title, ScaleCurves.Draw(title, scale.Unit, scale.OfWhat, scale.Lines));
         }
     }

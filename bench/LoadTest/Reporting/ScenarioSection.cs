@@ -9,7 +9,7 @@ internal static class ScenarioSection
     /// <summary>Writes it.</summary>
     public static void Write(StringBuilder text, ScenarioResults scenario, IReadOnlyList<ChartFile> charts)
     {
-        text.AppendLine().AppendLine($"## {Markdown.Escape(scenario.Title)}").AppendLine().AppendLine(scenario.Remark);
+        text.AppendLine().AppendLine($"## {Markdown.Escape(scenario.Heading)}").AppendLine().AppendLine(scenario.Remark);
         if (Summary([.. CostRatio.ToBestPeers(scenario)]) is { Length: > 0 } summary)
             text.AppendLine().AppendLine(summary);
         foreach (var chart in charts)

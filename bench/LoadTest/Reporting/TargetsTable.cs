@@ -17,7 +17,7 @@ internal static class TargetsTable
             text.AppendLine($"What keeps the others is written in [{Path.GetFileName(links.Reasons)}]({links.Reasons}).");
         text.AppendLine().AppendLine("| scenario | target | measured | |").AppendLine("|---|---|---|---|");
         foreach (var verdict in verdicts)
-            text.AppendLine($"| {Markdown.Escape($"{verdict.Scenario.Title}: {verdict.Variant.Name}")} | {Markdown.Escape(verdict.TargetText)} | {verdict.MeasuredText} | {Word(verdict, links)} |");
+            text.AppendLine($"| {Markdown.Escape($"{verdict.Scenario.Heading}, {verdict.Variant.Name}")} | {Markdown.Escape(verdict.TargetText)} | {verdict.MeasuredText} | {Word(verdict, links)} |");
     }
 
     private static string Word(TargetVerdict verdict, PageLinks links) =>

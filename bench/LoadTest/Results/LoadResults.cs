@@ -55,9 +55,7 @@ internal sealed record ProgramVersion(string Name, string Version);
 
 /// <summary>How a run was made.</summary>
 /// <param name="How">What a round is, in a few words.</param>
-/// <param name="Rounds">How many values a figure has.</param>
-/// <param name="WarmupSeconds">Before anything counts.</param>
-/// <param name="WindowSeconds">What counts for a figure.</param>
+/// <param name="Rounds">How many values a figure has; what leaves traces in a process is measured once.</param>
 /// <param name="Quick">Whether it was only to see whether it works.</param>
 /// <param name="DurationSeconds">How long all of it took.</param>
-internal sealed record RunFacts(string How, int Rounds, double WarmupSeconds, double WindowSeconds, bool Quick, double DurationSeconds);
+internal sealed record RunFacts(string How, int Rounds, bool Quick, double DurationSeconds);

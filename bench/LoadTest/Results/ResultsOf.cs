@@ -11,12 +11,14 @@ internal static class ResultsOf
     private static readonly Metric[] NeitherWay = [Metric.Others, Metric.Resets];
 
     /// <summary>Those of one scenario.</summary>
-    public static ScenarioResults Scenario(string family, Scenario scenario, IReadOnlyList<Table> tables) => new()
+    public static ScenarioResults Scenario(string family, Scenario scenario, LoadLevel level, IReadOnlyList<Table> tables) => new()
     {
         Family = family,
         Name = scenario.Name,
         Title = scenario.Title,
         Remark = scenario.Remark,
+        WarmupSeconds = level.Warmup.TotalSeconds,
+        WindowSeconds = level.Window.TotalSeconds,
         Peers = [.. tables.SelectMany(static t => t.Peers).Distinct().Select(p => new PeerEntry(p, Role(p, scenario.Ours)))],
         Variants = [.. tables.Select(Variant)],
         Targets = [.. scenario.Goals.Select(static g => new TargetEntry(g.Variant, g.Metric.Name, g.Bound, g.RelativeTo))],

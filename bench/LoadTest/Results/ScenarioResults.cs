@@ -18,6 +18,12 @@ internal sealed record ScenarioResults
     /// <summary>What the reader has to know.</summary>
     public required string Remark { get; init; }
 
+    /// <summary>How long it ran before anything counted.</summary>
+    public required double WarmupSeconds { get; init; }
+
+    /// <summary>How long it was measured for a figure of a round.</summary>
+    public required double WindowSeconds { get; init; }
+
     /// <summary>Who took part.</summary>
     public required IReadOnlyList<PeerEntry> Peers { get; init; }
 
@@ -26,6 +32,10 @@ internal sealed record ScenarioResults
 
     /// <summary>What is to be reached.</summary>
     public required IReadOnlyList<TargetEntry> Targets { get; init; }
+
+    /// <summary>Family and title: several families may have a scenario of the same title.</summary>
+    [JsonIgnore]
+    public string Heading => $"{Family}: {char.ToLowerInvariant(Title[0])}{Title[1..]}";
 }
 
 /// <summary>Somebody who took part.</summary>
