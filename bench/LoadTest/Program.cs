@@ -24,6 +24,8 @@ try
             return await TargetProgram.RunAsync(address, port);
         case ["generate"]:
             return await GeneratorProgram.RunAsync();
+        case ["tls-target", var port, var certificate, var key]:
+            return await TlsTargetProgram.RunAsync(port, certificate, key);
         case ["proxy", var port, var upstream, var delay]:
             return await ProxyProgram.RunAsync(port, upstream, delay);
 

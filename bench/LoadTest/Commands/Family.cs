@@ -1,5 +1,6 @@
 using Connectivity.LoadTest.Scenarios;
 using Connectivity.LoadTest.Scenarios.Gateway;
+using Connectivity.LoadTest.Scenarios.NodeProxy;
 
 namespace Connectivity.LoadTest.Commands;
 
@@ -14,9 +15,18 @@ internal sealed record Family(string Name, string Title, LoadLevel Full, LoadLev
     /// <summary>All of them, in the order of the report.</summary>
     public static IReadOnlyList<Family> All { get; } =
     [
-        new("gateway", "Performance of the gateway", Level(500, 1500), Level(200, 500), [new GatewayBulkScenario(), new GatewayDialScenario(), new GatewayEchoScenario()]),
-        new("tunnel", "Performance of the tunnel", Level(700, 2000), Level(300, 1000),
-            [new BulkScenario(), new DialScenario(), new EchoScenario(), new StallScenario(), new LongPathScenario(), new IdleScenario(), new ResetsScenario()]),
+        new("gateway", "Performance of the gateway", Level(500, 1500), Level(200, 400),
+            [
+                new GatewayBulkScenario(), new GatewayDialScenario(), new GatewayEchoScenario(), new GatewayMixScenario(), new GatewayTlsScenario(), new GatewayIdleScenario(),
+                new GatewayRoutesScenario(), new GatewayReloadScenario(),
+            ]),
+        new("tunnel", "Performance of the tunnel", Level(700, 2000), Level(300, 600),
+            [
+                new BulkScenario(), new ManyStreamsScenario(), new DialScenario(), new EchoScenario(), new StallScenario(), new LongPathScenario(), new IdleScenario(),
+                new ResetsScenario(),
+            ]),
+        new("apiserver-proxy", "Performance of the apiserver-proxy", Level(500, 1500), Level(200, 400),
+            [new ProxyEchoScenario(), new ProxyDialScenario(), new ProxyIdleScenario()]),
     ];
 
     /// <summary>The one with this name; null without one.</summary>

@@ -11,11 +11,24 @@ internal sealed class BulkFlow(LoadRun run, int number, bool down) : ClientFlow(
 
     private static readonly byte[] Zeros = GC.AllocateArray<byte>(PieceBytes, pinned: true);
 
+    private bool _going;
+
+    /// <inheritdoc/>
+    public override void Go()
+    {
+        if (Socket < 0)
+            return;
+        _going = true;
+        Send([(byte)(down ? TargetMode.Source : TargetMode.Sink)]);
+        if (!down)
+            Run.Loop.Enqueue(this);
+    }
+
     /// <inheritdoc/>
     protected override bool WantsRoom => !down;
 
     /// <inheritdoc/>
-    protected override byte[] Opening() => [.. Run.Hello(number), (byte)(down ? TargetMode.Source : TargetMode.Sink)];
+    protected override byte[] Opening() => [.. Run.Hello(number), (byte)TargetMode.Greet];
 
     /// <inheritdoc/>
     protected override void OnReadable()
@@ -41,9 +54,8 @@ internal sealed class BulkFlow(LoadRun run, int number, bool down) : ClientFlow(
     /// <inheritdoc/>
     protected override void OnRoom()
     {
-        if (down)
+        if (down || !_going)
             return;
-        Ready();
         for (var turn = 0; turn < TurnBytes;)
         {
             var sent = TcpSocket.Send(Socket, Zeros);

@@ -43,6 +43,11 @@ internal abstract unsafe class ClientFlow(LoadRun run) : Pollable
             Watch(alsoWritable: _unsent is not null || WantsRoom);
     }
 
+    /// <summary>All connections of the load are through: begins what is not told to begin otherwise.</summary>
+    public virtual void Go()
+    {
+    }
+
     /// <summary>Closes it without a word.</summary>
     public void Abandon()
     {

@@ -15,7 +15,10 @@ internal sealed class DialRun(EventLoop loop, LoadOrder order, bool paced) : Loa
     private int _number;
 
     /// <inheritdoc/>
-    public override void Start()
+    public override void Start() => TryOpened();
+
+    /// <inheritdoc/>
+    public override void Go()
     {
         if (paced)
         {
@@ -62,7 +65,6 @@ internal sealed class DialRun(EventLoop loop, LoadOrder order, bool paced) : Loa
         _free.Push(flow);
         if (failed)
             return;
-        TryOpened();
         if (!paced && !IsOver)
             Dial(Stopwatch.GetTimestamp());
     }

@@ -14,6 +14,15 @@ internal sealed class EchoFlow(LoadRun run, int number, bool again) : ClientFlow
     // Beginnings of messages that are not back yet; more than one while echoes are late. None is kept by a connection that waits.
     private Queue<long>? _begun;
     private int _bytes;
+    private bool _going;
+
+    /// <inheritdoc/>
+    public override void Go()
+    {
+        _going = again;
+        if (again)
+            SendDue(Stopwatch.GetTimestamp());
+    }
 
     /// <inheritdoc/>
     public void SendDue(long due)
@@ -40,7 +49,7 @@ internal sealed class EchoFlow(LoadRun run, int number, bool again) : ClientFlow
         {
             Run.CountSince(_begun!.Dequeue());
             Ready();
-            if (again && !Run.IsOver)
+            if (_going && !Run.IsOver)
                 SendDue(Stopwatch.GetTimestamp());
         }
     }

@@ -8,7 +8,7 @@ namespace Connectivity.LoadTest.Generators;
 
 /// <summary>
 /// One of the processes that make load, started as <c>generate</c>. Does what lines on its standard input say, answers each with a line, and ends with the input:
-/// <c>open NAME ORDER</c>, <c>mark NAME</c> (time, events, bytes, failures), <c>latencies NAME</c> (those since they were last asked for), <c>close NAME</c>.
+/// <c>open NAME ORDER</c>, <c>go NAME</c> when it is to begin, <c>mark NAME</c> (time, events, bytes, failures), <c>latencies NAME</c> (those since they were last asked for), <c>close NAME</c>.
 /// </summary>
 internal static class GeneratorProgram
 {
@@ -48,6 +48,8 @@ internal static class GeneratorProgram
                 await AskAsync(loops, loop => { run.Start(); return true; });
                 await run.Open.WaitAsync(Patience);
                 return Ready;
+            case ["go", var name]:
+                return await AskAsync(loops, _ => { runs[name].Go(); return Ready; });
             case ["mark", var name]:
                 return await AskAsync(loops, _ => Mark(runs[name]));
             case ["latencies", var name]:
@@ -78,6 +80,8 @@ internal static class GeneratorProgram
         LoadKind.PacedDial => new DialRun(loop, order, paced: true),
         LoadKind.Watch => new StandingRun<WatchFlow>(loop, order, static (run, number) => new WatchFlow(run, number)),
         LoadKind.PacedList => new PacedRun<ListFlow>(loop, order, static (run, number) => new ListFlow(run, number)),
+        LoadKind.TlsRequests => new TlsRun(loop, order, again: false),
+        LoadKind.TlsDial => new TlsRun(loop, order, again: true),
         _ => throw new FormatException($"{order.Kind} is no kind of load."),
     };
 }

@@ -66,4 +66,10 @@ internal enum LoadKind
 
     /// <summary>Ask in turn, at fixed times, for an answer of many bytes.</summary>
     PacedList,
+
+    /// <summary>Ask for small answers by HTTP/2 over TLS, several at a time on each connection.</summary>
+    TlsRequests,
+
+    /// <summary>Connect, shake hands, ask for one small answer by HTTP/2, close; and again.</summary>
+    TlsDial,
 }

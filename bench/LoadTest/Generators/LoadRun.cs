@@ -48,8 +48,11 @@ internal abstract class LoadRun
 
     private LatencyHistogram Latencies { get; set; } = new();
 
-    /// <summary>Begins.</summary>
+    /// <summary>Makes the connections that it begins with.</summary>
     public abstract void Start();
+
+    /// <summary>Begins, after <see cref="Open"/>.</summary>
+    public abstract void Go();
 
     /// <summary>Ends, with all its connections.</summary>
     public virtual void Stop() => IsOver = true;

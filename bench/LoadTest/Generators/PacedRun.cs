@@ -16,7 +16,7 @@ internal sealed class PacedRun<T>(EventLoop loop, LoadOrder order, Func<LoadRun,
     }
 
     /// <inheritdoc/>
-    protected override void OnOpen()
+    public override void Go()
     {
         _pacer = new Pacer(Loop, Order.PerSecond, (number, due) => Flows[(int)(number % Flows.Count)].SendDue(due));
         _pacer.Start();

@@ -36,8 +36,15 @@ internal class StandingRun<T>(EventLoop loop, LoadOrder order, Func<LoadRun, int
         _opening--;
         if (_flows.Count < Order.Connections)
             Start();
-        else if (_opening == 0 && TryOpened())
-            OnOpen();
+        else if (_opening == 0)
+            TryOpened();
+    }
+
+    /// <inheritdoc/>
+    public override void Go()
+    {
+        foreach (var flow in _flows)
+            flow.Go();
     }
 
     /// <inheritdoc/>
@@ -46,10 +53,5 @@ internal class StandingRun<T>(EventLoop loop, LoadOrder order, Func<LoadRun, int
         base.Stop();
         foreach (var flow in _flows)
             flow.Abandon();
-    }
-
-    /// <summary>All connections are through.</summary>
-    protected virtual void OnOpen()
-    {
     }
 }

@@ -6,6 +6,9 @@ namespace Connectivity.LoadTest.Load;
 internal sealed class BulkLoad : IDisposable
 {
     private const int PieceBytes = 256 * 1024;
+    private const int ManyStreams = 64;
+    private const int SmallPieceBytes = 16 * 1024;
+    private const int StackBytes = 256 * 1024;
 
     private readonly List<Thread> _threads = [];
     private readonly LoadConnection[] _connections;
@@ -24,7 +27,7 @@ internal sealed class BulkLoad : IDisposable
         _connections = [.. Enumerable.Range(0, streams).Select(_ => connect())];
         foreach (var connection in _connections)
         {
-            var thread = new Thread(() => Move(connection)) { IsBackground = true };
+            var thread = new Thread(() => Move(connection), StackBytes) { IsBackground = true };
             thread.Start();
             _threads.Add(thread);
         }
@@ -51,7 +54,7 @@ internal sealed class BulkLoad : IDisposable
         try
         {
             connection.Send([(byte)(_down ? TargetMode.Source : TargetMode.Sink)]);
-            var buffer = new byte[PieceBytes];
+            var buffer = new byte[_connections.Length > ManyStreams ? SmallPieceBytes : PieceBytes];
             while (!_over)
                 Interlocked.Add(ref _bytes, _down ? ReceiveSome(connection, buffer) : SendAll(connection, buffer));
         }

@@ -3,17 +3,21 @@ using System.Net.Sockets;
 using Connectivity.LoadTest.Generators;
 using Connectivity.LoadTest.Load;
 using Connectivity.LoadTest.Setting;
+using Connectivity.LoadTest.Targets;
 
 namespace Connectivity.LoadTest.Peers;
 
 /// <summary>What stands on one port before the targets of many tenants, and tells them apart by the server name of the ClientHello.</summary>
 internal abstract class EntryPeer(Bench bench) : Peer(bench, PathOptions.Wire)
 {
-    /// <summary>Tenants that it has routes for.</summary>
-    public int Tenants { get; protected set; } = Fleet.Size;
+    /// <summary>Tenants that it has routes for; beside them there is one for the target that speaks TLS.</summary>
+    public int Tenants { get; set; } = Fleet.Size;
+
+    /// <summary>Where clients of the target that speaks TLS dial.</summary>
+    public virtual IPEndPoint TlsEntry => Entry(0);
 
     /// <inheritdoc/>
-    public override IReadOnlyCollection<int> Generator => Bench.Fleet.Processes;
+    public override IReadOnlyCollection<int> Generator => Bench.FleetProcesses;
 
     /// <summary>Threads or processes of one that is to use all cores.</summary>
     protected static string Threads => $"{Environment.ProcessorCount}";
@@ -26,8 +30,31 @@ internal abstract class EntryPeer(Bench bench) : Peer(bench, PathOptions.Wire)
     /// <param name="connections">How many, over all generators.</param>
     /// <param name="perSecond">Events a second, over all generators, where it keeps a pace.</param>
     /// <param name="bytes">Bytes of an answer, where it asks for one.</param>
-    public FleetLoad Open(LoadKind kind, int connections, double perSecond = 0, long bytes = 0) =>
-        Bench.Fleet.Open(new LoadOrder(kind, Entry(0), 0, 1, connections, perSecond, bytes), Entry);
+    /// <param name="tenants">Over how many tenants each generator spreads it.</param>
+    public FleetLoad Open(LoadKind kind, int connections, double perSecond = 0, long bytes = 0, int tenants = 1) =>
+        Bench.Fleet.Open(new LoadOrder(kind, Entry(0), 0, tenants, connections, perSecond, bytes), Entry);
+
+    /// <summary>Starts a load of clients that speak TLS.</summary>
+    public FleetLoad OpenTls(LoadKind kind, int connections) =>
+        Bench.Fleet.Open(new LoadOrder(kind, TlsEntry, 0, 1, connections), _ => TlsEntry);
+
+    /// <summary>Makes the target that speaks TLS ready.</summary>
+    public void NeedTlsTarget() => Bench.NeedTlsTarget();
+
+    /// <summary>Has it take a configuration for so many tenants while it runs.</summary>
+    public void Reload(int tenants)
+    {
+        Tenants = tenants;
+        Reload();
+    }
+
+    /// <summary>Writes the configuration and gives the signal to take it.</summary>
+    /// <exception cref="NotSupportedException">It has none.</exception>
+    protected virtual void Reload() => throw new NotSupportedException();
+
+    /// <summary>All routes: a short name, the server name, and where it leads.</summary>
+    protected IEnumerable<(string Id, string ServerName, IPEndPoint Target)> Routes =>
+        Enumerable.Range(0, Tenants).Select(static t => ($"t{t}", ClientHellos.ServerName(t), Fleet.Target(t))).Append(("tls", TlsTargetProgram.ServerName, Fleet.TlsTarget));
 
     /// <inheritdoc/>
     public override LoadConnection Connect() => Connect(tenant: 0);
@@ -50,6 +77,6 @@ internal abstract class EntryPeer(Bench bench) : Peer(bench, PathOptions.Wire)
         }
     }
 
-    /// <summary>A line for each tenant.</summary>
-    protected static string Lines(int tenants, Func<int, string> line) => string.Join('\n', Enumerable.Range(0, tenants).Select(line));
+    /// <summary>A line for each route.</summary>
+    protected string Lines(Func<(string Id, string ServerName, IPEndPoint Target), string> line) => string.Join('\n', Routes.Select(line));
 }

@@ -13,6 +13,9 @@ internal sealed class GatewayDirectPeer(Bench bench) : EntryPeer(bench)
     public override IPEndPoint Entry(int generator) => Fleet.Target(generator);
 
     /// <inheritdoc/>
+    public override IPEndPoint TlsEntry => Fleet.TlsTarget;
+
+    /// <inheritdoc/>
     protected override void StartEnds()
     {
     }

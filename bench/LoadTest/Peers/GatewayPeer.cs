@@ -1,5 +1,4 @@
 using System.Net;
-using Connectivity.LoadTest.Generators;
 using Connectivity.LoadTest.Setting;
 
 namespace Connectivity.LoadTest.Peers;
@@ -11,7 +10,6 @@ internal sealed class GatewayPeer(Bench bench) : EntryPeer(bench)
     public const string Title = "sni-gateway";
 
     private const int Port = 7443;
-    private const int ConnectPort = 7440;
     private const int AdminPort = 7490;
 
     /// <inheritdoc/>
@@ -21,13 +19,21 @@ internal sealed class GatewayPeer(Bench bench) : EntryPeer(bench)
     public override IPEndPoint Entry(int generator) => new(IPAddress.Loopback, Port);
 
     /// <inheritdoc/>
-    protected override void StartEnds() =>
-        StartEnd(Bench.Fleet.Host, Path.Combine(Bench.Published, "sni-gateway"), "run", "--config", WriteConfiguration());
+    protected override void StartEnds() => StartEnd(Bench.Fleet.Host, Program(Bench), "run", "--config", WriteConfiguration());
+
+    /// <inheritdoc/>
+    protected override void Reload()
+    {
+        WriteConfiguration();
+        ProcessSignal.Send(Ends[0], ProcessSignal.HangUp);
+    }
+
+    /// <summary>The program.</summary>
+    public static string Program(Bench bench) => Path.Combine(bench.Published, "sni-gateway");
 
     private string WriteConfiguration() => Bench.Files.Write("gateway.yaml", Template.Fill(
         "gateway.yaml",
         ("port", $"{Port}"),
-        ("connectPort", $"{ConnectPort}"),
         ("adminPort", $"{AdminPort}"),
-        ("routes", Lines(Tenants, static t => $"  - {{ name: t{t}, hosts: [{ClientHellos.ServerName(t)}], backends: [{{ address: \"{Fleet.Target(t)}\" }}] }}"))));
+        ("routes", Lines(static r => $"  - {{ name: {r.Id}, hosts: [{r.ServerName}], backends: [{{ address: \"{r.Target}\" }}] }}"))));
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Connectivity.LoadTest.Generators;
 using Connectivity.LoadTest.Setting;
 
 namespace Connectivity.LoadTest.Peers;
@@ -29,15 +28,22 @@ internal sealed class HaproxyPeer(Bench bench, bool splicing) : EntryPeer(bench)
     // As a master with a worker: a reload is a new worker.
     protected override void StartEnds() => StartEnd(Bench.Fleet.Host, Program, "-W", "-db", "-f", WriteConfiguration());
 
+    /// <inheritdoc/>
+    protected override void Reload()
+    {
+        WriteConfiguration();
+        ProcessSignal.Send(Ends[0], ProcessSignal.User2);
+    }
+
     private string WriteConfiguration()
     {
-        var map = Bench.Files.Write($"haproxy-{Kind}.map", Lines(Tenants, static t => $"{ClientHellos.ServerName(t)} t{t}") + "\n");
+        var map = Bench.Files.Write($"haproxy-{Kind}.map", Lines(static r => $"{r.ServerName} {r.Id}") + "\n");
         return Bench.Files.Write($"haproxy-{Kind}.cfg", Template.Fill(
             "haproxy.cfg",
             ("threads", Threads),
             ("splicing", splicing ? "option splice-request\n    option splice-response" : "# Nothing is spliced."),
             ("port", $"{Port}"),
             ("map", map),
-            ("backends", Lines(Tenants, static t => $"backend t{t}\n    server target {Fleet.Target(t)}"))) + "\n");
+            ("backends", Lines(static r => $"backend {r.Id}\n    server target {r.Target}"))) + "\n");
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Connectivity.LoadTest.Generators;
 using Connectivity.LoadTest.Setting;
 
 namespace Connectivity.LoadTest.Peers;
@@ -22,11 +21,18 @@ internal sealed class NginxPeer(Bench bench) : EntryPeer(bench)
     /// <inheritdoc/>
     protected override void StartEnds() => StartEnd(Bench.Fleet.Host, Program, "-e", "stderr", "-c", WriteConfiguration());
 
+    /// <inheritdoc/>
+    protected override void Reload()
+    {
+        WriteConfiguration();
+        ProcessSignal.Send(Ends[0], ProcessSignal.HangUp);
+    }
+
     private string WriteConfiguration() => Bench.Files.Write("nginx-gateway.conf", Template.Fill(
         "nginx.conf",
         ("threads", Threads),
         ("pid", Bench.Files.PathOf("nginx-gateway.pid")),
         ("port", $"{Port}"),
-        ("map", Lines(Tenants, static t => $"        {ClientHellos.ServerName(t)} t{t};")),
-        ("upstreams", Lines(Tenants, static t => $"    upstream t{t} {{ server {Fleet.Target(t)}; }}"))));
+        ("map", Lines(static r => $"        {r.ServerName} {r.Id};")),
+        ("upstreams", Lines(static r => $"    upstream {r.Id} {{ server {r.Target}; }}"))));
 }

@@ -37,6 +37,9 @@ internal enum PeerKind
 
     /// <summary>nginx's stream module.</summary>
     Nginx,
+
+    /// <summary>Ours on a node, before our gateway.</summary>
+    NodeProxy,
 }
 
 /// <summary>Makes peers.</summary>
@@ -66,6 +69,7 @@ internal static class PeerKinds
         PeerKind.HaproxySplice => new HaproxyPeer(bench, splicing: true),
         PeerKind.HaproxyCopy => new HaproxyPeer(bench, splicing: false),
         PeerKind.Nginx => new NginxPeer(bench),
+        PeerKind.NodeProxy => new NodeProxyPeer(bench),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

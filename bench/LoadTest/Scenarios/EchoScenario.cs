@@ -12,6 +12,8 @@ internal class EchoScenario : Scenario
     private const string Idle = "nothing else";
     private const string Busy = "beside 16 bulk downloads";
 
+    private readonly Dictionary<string, List<double>> _idleMedians = [];
+
     /// <inheritdoc/>
     public override string Name => "echo";
 
@@ -29,14 +31,21 @@ internal class EchoScenario : Scenario
     public override IReadOnlyList<PeerKind> Peers { get; } = [PeerKind.Direct, PeerKind.TunnelUnix, PeerKind.TlsRelay, PeerKind.OpenVpn, PeerKind.OpenVpnLarge];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Goal> Goals { get; } = [new(Idle, Metric.MedianAdded, 150)];
+    public override IReadOnlyList<Goal> Goals { get; } = [new(Idle, Metric.MedianAdded, 150), new(Busy, Metric.MedianOverIdle, 2)];
 
     /// <inheritdoc/>
     public override Reading Measure(Peer peer, string variant, LoadLevel level)
     {
         using var bulk = variant == Busy ? new BulkLoad(peer.Connect, 16, down: true) : null;
         Thread.Sleep(level.Warmup);
-        return Echo(peer, level, bulk);
+        var reading = Echo(peer, level, bulk);
+        if (!_idleMedians.TryGetValue(peer.Name, out var idle))
+            _idleMedians[peer.Name] = idle = [];
+        if (bulk is null)
+            idle.Add(reading[Metric.Median]);
+        else
+            reading[Metric.MedianOverIdle] = reading[Metric.Median] / new Series(idle).Median;
+        return reading;
     }
 
     /// <inheritdoc/>

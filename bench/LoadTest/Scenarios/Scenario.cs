@@ -34,6 +34,11 @@ internal abstract class Scenario
     /// <summary>Rounds at most; what leaves traces in a process is measured once.</summary>
     public virtual int MaxRounds => int.MaxValue;
 
+    /// <summary>Makes a peer ready that was not started yet.</summary>
+    public virtual void Prepare(Peer peer)
+    {
+    }
+
     /// <summary>Measures one round.</summary>
     public abstract Reading Measure(Peer peer, string variant, LoadLevel level);
 

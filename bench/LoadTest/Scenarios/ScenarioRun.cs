@@ -21,6 +21,7 @@ internal static class ScenarioRun
             {
                 var peer = kind.Make(bench, scenario.Path);
                 peers.Add(peer);
+                scenario.Prepare(peer);
                 peer.Start();
             }
 

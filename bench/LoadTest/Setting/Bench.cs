@@ -14,6 +14,7 @@ internal sealed class Bench : IDisposable
 
     private readonly Lazy<(NetworkPair Hosts, ChildProcess Target)> _pair;
     private readonly Lazy<Fleet> _fleet = new(static () => new Fleet());
+    private ChildProcess? _tlsTarget;
 
     /// <summary>Sets it up; needs root.</summary>
     /// <param name="published">The folder of the published programs.</param>
@@ -34,6 +35,9 @@ internal sealed class Bench : IDisposable
     /// <summary>The one host of a gateway, with its generators and targets.</summary>
     public Fleet Fleet => _fleet.Value;
 
+    /// <summary>The processes that make a gateway's load and take it.</summary>
+    public IReadOnlyCollection<int> FleetProcesses => [.. Fleet.Processes, .. _tlsTarget is null ? (int[])[] : [_tlsTarget.Id]];
+
     /// <summary>Certificates and room for files.</summary>
     public WorkFolder Files { get; }
 
@@ -45,6 +49,10 @@ internal sealed class Bench : IDisposable
 
     /// <summary>The processes that make a tunnel's load and take it.</summary>
     public IReadOnlyCollection<int> Generator => [Environment.ProcessId, _pair.Value.Target.Id];
+
+    /// <summary>Starts the target that speaks TLS, unless it is there.</summary>
+    public void NeedTlsTarget() =>
+        _tlsTarget ??= StartOwn(Fleet.Host, TargetProgram.Ready, "tls-target", $"{Fleet.TlsTarget.Port}", Files.Server.CertFile!, Files.Server.KeyFile!);
 
     /// <summary>Puts what a path is to have between somebody on a host and where he dials.</summary>
     /// <returns>The proxy, which is the caller's, or null; and what is to be dialled.</returns>
@@ -59,6 +67,7 @@ internal sealed class Bench : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _tlsTarget?.Dispose();
         if (_fleet.IsValueCreated)
             _fleet.Value.Dispose();
         if (_pair.IsValueCreated)

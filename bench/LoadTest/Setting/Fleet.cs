@@ -15,6 +15,7 @@ internal sealed class Fleet : IDisposable
     public const int Size = 2;
 
     private const int FirstTargetPort = 6443;
+    private const int TlsTargetPort = 6450;
 
     private readonly ChildProcess[] _targets;
     private readonly ChildProcess[] _generators;
@@ -29,6 +30,9 @@ internal sealed class Fleet : IDisposable
 
     /// <summary>The host.</summary>
     public NetworkNamespace Host { get; }
+
+    /// <summary>Where the target that speaks TLS is.</summary>
+    public static IPEndPoint TlsTarget => new(IPAddress.Loopback, TlsTargetPort);
 
     /// <summary>The processes that make the load and take it; this one coordinates and counts too.</summary>
     public IReadOnlyCollection<int> Processes => [Environment.ProcessId, .. _generators.Concat(_targets).Select(static p => p.Id)];

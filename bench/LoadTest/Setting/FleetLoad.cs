@@ -27,6 +27,8 @@ internal sealed class FleetLoad : IDisposable
                 if (answer != GeneratorProgram.Ready)
                     throw new IOException(answer);
             }
+
+            _ = Ask("go");
         }
         catch
         {

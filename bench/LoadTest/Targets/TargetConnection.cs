@@ -92,11 +92,7 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket, WatchE
     {
         if (_mode == default)
         {
-            bytes = _hello.Skip(bytes);
-            if (bytes.IsEmpty)
-                return;
-            _mode = (TargetMode)bytes[0];
-            bytes = bytes[1..];
+            bytes = TakeMode(_hello.Skip(bytes));
             if (_mode == TargetMode.Watch)
                 events.Add(this);
         }
@@ -107,6 +103,19 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket, WatchE
             _length = long.MaxValue;
         else if ((_mode == TargetMode.Pattern && _length < 0) || _mode == TargetMode.Answer)
             TakeLengths(bytes);
+    }
+
+    private ReadOnlySpan<byte> TakeMode(ReadOnlySpan<byte> bytes)
+    {
+        for (; !bytes.IsEmpty && _mode == default; bytes = bytes[1..])
+        {
+            if (bytes[0] == (byte)TargetMode.Greet)
+                Send(bytes[..1]);
+            else
+                _mode = (TargetMode)bytes[0];
+        }
+
+        return bytes;
     }
 
     private void TakeLengths(ReadOnlySpan<byte> bytes)

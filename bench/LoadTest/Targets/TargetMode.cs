@@ -3,6 +3,9 @@ namespace Connectivity.LoadTest.Targets;
 /// <summary>What a connection's first byte, behind the ClientHello if there is one, asks the target for.</summary>
 internal enum TargetMode : byte
 {
+    /// <summary>This byte comes back, and the next one says what else.</summary>
+    Greet = (byte)'G',
+
     /// <summary>Everything that follows comes back.</summary>
     Echo = (byte)'E',
 

@@ -1,12 +1,11 @@
 using Connectivity.LoadTest.Generators;
 using Connectivity.LoadTest.Measuring;
 using Connectivity.LoadTest.Peers;
-using Connectivity.LoadTest.Setting;
 
 namespace Connectivity.LoadTest.Scenarios.Gateway;
 
 /// <summary>Short connections.</summary>
-internal sealed class GatewayDialScenario : GatewayScenario
+internal class GatewayDialScenario : GatewayScenario
 {
     private const int Parallel = 64;
     private const int PerSecond = 2000;

@@ -5,11 +5,17 @@ using Connectivity.LoadTest.Peers;
 namespace Connectivity.LoadTest.Scenarios.Gateway;
 
 /// <summary>Small messages.</summary>
-internal sealed class GatewayEchoScenario : GatewayScenario
+internal class GatewayEchoScenario : GatewayScenario
 {
+    /// <summary>Messages a second of one connection.</summary>
+    protected const int OnePerSecond = 1000;
+
+    /// <summary>Messages a second of many.</summary>
+    protected const int ManyPerSecond = 8000;
+
     private static readonly (string Name, int Connections, int PerSecond)[] Variants =
     [
-        .. new[] { (1, 1000), (64, 8000), (1000, 8000) }.SelectMany(static n => new (string, int, int)[] { (AtOnce(n.Item1), n.Item1, 0), (Paced(n.Item1, n.Item2), n.Item1, n.Item2) }),
+        .. new[] { (1, OnePerSecond), (64, ManyPerSecond), (1000, ManyPerSecond) }.SelectMany(static n => new (string, int, int)[] { (AtOnce(n.Item1), n.Item1, 0), (Paced(n.Item1, n.Item2), n.Item1, n.Item2) }),
     ];
 
     /// <inheritdoc/>
@@ -30,8 +36,8 @@ internal sealed class GatewayEchoScenario : GatewayScenario
     [
         new(AtOnce(64), Metric.PerRoundTrip, 0.85, HaproxyPeer.SpliceTitle),
         new(AtOnce(64), Metric.PerRoundTrip, 0.85, HaproxyPeer.CopyTitle),
-        new(Paced(64, 8000), Metric.Tail, 1, HaproxyPeer.SpliceTitle),
-        new(Paced(64, 8000), Metric.Tail, 1, HaproxyPeer.CopyTitle),
+        new(Paced(64, ManyPerSecond), Metric.Tail, 1, HaproxyPeer.SpliceTitle),
+        new(Paced(64, ManyPerSecond), Metric.Tail, 1, HaproxyPeer.CopyTitle),
     ];
 
     /// <inheritdoc/>
@@ -48,7 +54,9 @@ internal sealed class GatewayEchoScenario : GatewayScenario
         return WithNoise(reading, usage);
     }
 
-    private static string AtOnce(int connections) => $"{connections} connection{(connections == 1 ? "" : "s")}, at once";
+    /// <summary>The variant in which each sends as soon as it can.</summary>
+    protected static string AtOnce(int connections) => $"{connections} connection{(connections == 1 ? "" : "s")}, at once";
 
-    private static string Paced(int connections, int perSecond) => $"{connections} connection{(connections == 1 ? "" : "s")}, {perSecond} a second";
+    /// <summary>The variant with fixed times.</summary>
+    protected static string Paced(int connections, int perSecond) => $"{connections} connection{(connections == 1 ? "" : "s")}, {perSecond} a second";
 }
