@@ -7,7 +7,9 @@ namespace Connectivity.LoadTest.Charts;
 /// <param name="End">The pixel of the end; before the beginning on an axis that goes up.</param>
 internal sealed record LogScale(double Least, double Greatest, double Begin, double End)
 {
+    private static readonly double[] FewSteps = [1];
     private static readonly double[] Steps = [1, 2, 5];
+    private static readonly double[] ManySteps = [1, 1.5, 2, 3, 5, 7];
 
     /// <summary>An axis for these values, with a little room at both ends.</summary>
     public static LogScale Around(IEnumerable<double> values, double begin, double end)
@@ -24,11 +26,16 @@ internal sealed record LogScale(double Least, double Greatest, double Begin, dou
         return Begin + (share * (End - Begin));
     }
 
-    /// <summary>Round values to write at the axis: 1, 2 and 5 of each power of ten, or powers of ten where those would be many.</summary>
+    /// <summary>Round values to write at the axis: some of each power of ten, fewer the more of these there are.</summary>
     public IReadOnlyList<double> Ticks()
     {
         var powers = Enumerable.Range((int)Math.Floor(Math.Log10(Least)), (int)Math.Ceiling(Math.Log10(Greatest / Least)) + 2);
-        var steps = Greatest / Least > 2000 ? [1] : Steps;
+        var steps = (Greatest / Least) switch
+        {
+            > 2000 => FewSteps,
+            > 12 => Steps,
+            _ => ManySteps,
+        };
         return [.. powers.SelectMany(p => steps.Select(s => s * Math.Pow(10, p))).Where(v => v >= Least * 0.999 && v <= Greatest * 1.001)];
     }
 }

@@ -2,8 +2,9 @@ namespace Connectivity.LoadTest.Charts;
 
 /// <summary>A line of a chart.</summary>
 /// <param name="Name">Whose it is.</param>
+/// <param name="Number">Which colour it has: the same in all charts of a scenario; ours is 0.</param>
 /// <param name="Points">In order of x.</param>
-internal sealed record PlotLine(string Name, IReadOnlyList<(double X, double Y)> Points);
+internal sealed record PlotLine(string Name, int Number, IReadOnlyList<(double X, double Y)> Points);
 
 /// <summary>The frame that charts of lines share: a logarithmic axis upwards, a legend to the right, and one line for each name.</summary>
 internal sealed class Plot : IDisposable
@@ -65,10 +66,10 @@ internal sealed class Plot : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _drawing.Dispose();
 
-    private void DrawLine(PlotLine line, int number, Func<double, double> across, bool dots)
+    private void DrawLine(PlotLine line, int row, Func<double, double> across, bool dots)
     {
-        var (colour, dashes) = Palette.LineOf(number);
-        var width = number == 0 ? 2.5 : 1.7;
+        var (colour, dashes) = Palette.LineOf(line.Number);
+        var width = line.Number == 0 ? 2.5 : 1.7;
         var points = line.Points.Where(static p => p.Y > 0).Select(p => (X: across(p.X), Y: _up.At(p.Y))).ToArray();
         _drawing.Curve(points, colour, width, dashes);
         if (dots)
@@ -77,8 +78,8 @@ internal sealed class Plot : IDisposable
                 _drawing.Dot(x, y, colour);
         }
 
-        var legend = Top + 10 + (number * 20);
+        var legend = Top + 10 + (row * 20);
         _drawing.Line(Right + 10, legend, Right + 32, legend, colour, width, dashes);
-        _drawing.Text(Right + 36, legend + 4, line.Name, Anchor.Start, Palette.Ink, bold: number == 0);
+        _drawing.Text(Right + 36, legend + 4, line.Name, Anchor.Start, Palette.Ink, bold: line.Number == 0);
     }
 }

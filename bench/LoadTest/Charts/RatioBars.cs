@@ -62,7 +62,7 @@ internal static class RatioBars
         var (one, end) = (scale.At(1), scale.At(bar.Median));
         drawing.Text(left - 8, middle + 4, bar.Label, Anchor.End);
         drawing.Rectangle(Math.Min(one, end), middle - 7, Math.Max(1, Math.Abs(end - one)), 14, bar.Colour);
-        drawing.Line(scale.At(bar.Least), middle, scale.At(bar.Greatest), middle, Palette.Ink);
+        drawing.Line(scale.At(bar.Least), middle, scale.At(bar.Greatest), middle, Palette.Ink, 1.5);
         if (bar.Target is { } target)
             drawing.Line(scale.At(target), top + 2, scale.At(target), top + RowHeight - 2, Palette.Target, 2.5);
         drawing.Text(Width - 8, middle + 4, $"{Text(bar.Median)} ×", Anchor.End);

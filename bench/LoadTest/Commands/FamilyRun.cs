@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Connectivity.LoadTest.Reporting;
 using Connectivity.LoadTest.Results;
 using Connectivity.LoadTest.Scenarios;
@@ -17,26 +18,9 @@ internal static class FamilyRun
     public static LoadResults Run(string title, IReadOnlyList<Family> families, MeasureOptions wanted)
     {
         var started = Stopwatch.GetTimestamp();
-        var published = Prerequisites.Bring(wanted.Published);
-        using var bench = new Bench(published);
         var rounds = wanted.Rounds ?? (wanted.Quick ? 1 : Rounds);
-        var chosen = families.SelectMany(static f => f.Scenarios.Select(s => (Family: f, Scenario: s))).Where(c => wanted.Only is null || wanted.Only == c.Scenario.Name).ToArray();
-        var (done, failures) = (new List<ScenarioResults>(), new List<FailureEntry>());
-        foreach (var (family, scenario) in chosen)
-        {
-            Progress.Say($"[{done.Count + failures.Count + 1} of {chosen.Length}] {family.Name} {scenario.Name}: {scenario.Title}");
-            try
-            {
-                var level = wanted.Quick ? family.Quick : family.Full;
-                done.Add(ResultsOf.Scenario(family.Name, scenario, level, ScenarioRun.Run(scenario, bench, level, rounds)));
-            }
-            catch (Exception e) when (e is InvalidOperationException or IOException or TimeoutException or System.Net.Sockets.SocketException)
-            {
-                Progress.Say($"failed: {e}");
-                failures.Add(new FailureEntry(family.Name, scenario.Name, e.Message.Split('\n')[0]));
-            }
-        }
-
+        var chosen = families.SelectMany(static f => f.Scenarios.Select(s => (Family: f, Scenario: s))).Where(c => wanted.Only is null || wanted.Only == c.Scenario.Name);
+        var (done, failures) = MeasureAll([.. chosen], rounds, wanted);
         return new LoadResults
         {
             Schema = LoadResults.CurrentSchema,
@@ -48,5 +32,30 @@ internal static class FamilyRun
             Scenarios = done,
             Failures = failures,
         };
+    }
+
+    private static (IReadOnlyList<ScenarioResults> Done, IReadOnlyList<FailureEntry> Failures) MeasureAll(
+        IReadOnlyList<(Family Family, Scenario Scenario)> chosen, int rounds, MeasureOptions wanted)
+    {
+        var published = Prerequisites.Bring(wanted.Published);
+        using var bench = new Bench(published);
+        using var interruption = new Interruption(bench);
+        var (done, failures) = (new List<ScenarioResults>(), new List<FailureEntry>());
+        foreach (var (family, scenario) in chosen)
+        {
+            Progress.Say($"[{done.Count + failures.Count + 1} of {chosen.Count}] {family.Name} {scenario.Name}: {scenario.Title}");
+            try
+            {
+                var level = wanted.Quick ? family.Quick : family.Full;
+                done.Add(ResultsOf.Scenario(family.Name, scenario, level, ScenarioRun.Run(scenario, bench, level, rounds)));
+            }
+            catch (Exception e) when (e is InvalidOperationException or IOException or TimeoutException or SocketException)
+            {
+                Progress.Say($"failed: {e}");
+                failures.Add(new FailureEntry(family.Name, scenario.Name, e.Message.Split('\n')[0]));
+            }
+        }
+
+        return (done, failures);
     }
 }

@@ -12,7 +12,7 @@ internal static class LatencyLines
     /// <summary>Those of all peers that have some.</summary>
     public static IReadOnlyList<PlotLine> Of(ScenarioResults scenario, VariantResults variant) =>
     [
-        .. scenario.Peers.OrderBy(static p => p.Role != PeerRole.Ours).Select(p => new PlotLine(p.Name, Points(variant, p.Name))).Where(static l => l.Points.Count > 1),
+        .. scenario.PeersOursFirst.Select((p, number) => new PlotLine(p.Name, number, Points(variant, p.Name))).Where(static l => l.Points.Count > 1),
     ];
 
     private static IReadOnlyList<(double X, double Y)> Points(VariantResults variant, string peer)

@@ -27,14 +27,14 @@ internal sealed partial record ScaleLines(string Metric, string Unit, string OfW
             {
                 var lines = LinesOf(scenario, counted, cost.Metric);
                 if (lines.Count > 0)
-                    yield return new ScaleLines(cost.Metric, cost.Unit, scale.Key, lines);
+                    yield return new ScaleLines(cost.Metric, cost.Unit, Count().Replace(counted[^1].Variant.Name, "n", 1), lines);
             }
         }
     }
 
     private static IReadOnlyList<PlotLine> LinesOf(ScenarioResults scenario, IReadOnlyList<(double Count, VariantResults Variant)> counted, string metric) =>
     [
-        .. scenario.Peers.OrderBy(static p => p.Role != PeerRole.Ours).Select(p => new PlotLine(p.Name, PointsOf(counted, p.Name, metric))).Where(static l => l.Points.Count > 1),
+        .. scenario.PeersOursFirst.Select((p, number) => new PlotLine(p.Name, number, PointsOf(counted, p.Name, metric))).Where(static l => l.Points.Count > 1),
     ];
 
     private static IReadOnlyList<(double X, double Y)> PointsOf(IReadOnlyList<(double Count, VariantResults Variant)> counted, string peer, string metric) =>

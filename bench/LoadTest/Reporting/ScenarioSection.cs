@@ -31,5 +31,5 @@ internal static class ScenarioSection
     }
 
     private static string Name(CostRatio ratio) =>
-        Markdown.Escape($"{ratio.Ours.Metric}, {ratio.Variant}: {Figures.Number(ratio.Series.Median, "0.00")} × the cost with {ratio.Theirs.Peer}");
+        Markdown.Escape($"{ratio.Ours.Metric}, {ratio.Variant}: {Figures.Number(ratio.Ours.Series.DividedBy(ratio.Theirs.Series).Median, "0.00")} × that of {ratio.Theirs.Peer}");
 }

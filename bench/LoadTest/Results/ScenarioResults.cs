@@ -33,6 +33,10 @@ internal sealed record ScenarioResults
     /// <summary>What is to be reached.</summary>
     public required IReadOnlyList<TargetEntry> Targets { get; init; }
 
+    /// <summary>Who took part, ours before all others.</summary>
+    [JsonIgnore]
+    public IEnumerable<PeerEntry> PeersOursFirst => Peers.OrderBy(static p => p.Role != PeerRole.Ours);
+
     /// <summary>Family and title: several families may have a scenario of the same title.</summary>
     [JsonIgnore]
     public string Heading => $"{Family}: {char.ToLowerInvariant(Title[0])}{Title[1..]}";

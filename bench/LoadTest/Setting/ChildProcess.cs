@@ -9,6 +9,8 @@ internal sealed class ChildProcess : IDisposable
     private const int KeptLines = 40;
     private const int MaxLine = 400;
 
+    private static readonly ConcurrentDictionary<ChildProcess, bool> Living = new();
+
     private readonly Process _process;
     private readonly Queue<string> _said = new();
     private readonly BlockingCollection<string> _answers = new(new ConcurrentQueue<string>(), KeptLines);
@@ -23,6 +25,7 @@ internal sealed class ChildProcess : IDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        Living[this] = true;
     }
 
     /// <summary>Its process id: ip-netns(8) becomes the program.</summary>
@@ -49,6 +52,13 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
         };
         return new ChildProcess(Path.GetFileName(program), start);
+    }
+
+    /// <summary>Kills all that live: the run is over at once.</summary>
+    public static void KillAll()
+    {
+        foreach (var child in Living.Keys)
+            child._process.Kill(entireProcessTree: true);
     }
 
     /// <summary>Ends when the condition holds.</summary>
@@ -86,6 +96,7 @@ internal sealed class ChildProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Living.TryRemove(this, out _);
         if (!_process.HasExited)
         {
             Shell.TryRun("kill", "-TERM", $"{Id}");

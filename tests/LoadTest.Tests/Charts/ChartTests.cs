@@ -14,8 +14,8 @@ public class ChartTests
 
     private static readonly PlotLine[] Lines =
     [
-        new("ours", [(50, 100), (99, 900.5), (99.99, 12_000)]),
-        new(Evil, [(50, 150), (99, 1200), (99.99, 40_000)]),
+        new("ours", 0, [(50, 100), (99, 900.5), (99.99, 12_000)]),
+        new(Evil, 1, [(50, 150), (99, 1200), (99.99, 40_000)]),
     ];
 
     public static TheoryData<string> Charts => new(["bars", "latency", "scale"]);
@@ -57,7 +57,7 @@ public class ChartTests
         var bars = values.Select(v => new RatioBar("label", v, v * 0.8, v * 1.3, v > 1 ? null : 0.85)).ToArray();
         AllInside(XElement.Parse(RatioBars.Draw("bars", bars)));
         var points = values.Select((v, i) => ((double)(i + 1), v)).ToArray();
-        AllInside(XElement.Parse(ScaleCurves.Draw("scale", "s/GB", "n connections", [new PlotLine("ours", points)])));
+        AllInside(XElement.Parse(ScaleCurves.Draw("scale", "s/GB", "n connections", [new PlotLine("ours", 0, points)])));
     }, iter: 200);
 
     [Fact]
@@ -81,7 +81,8 @@ public class ChartTests
     [Fact]
     public void Ticks_are_round_and_within_the_axis()
     {
-        Assert.Equal([0.5, 1, 2, 5], new LogScale(0.4, 6, 0, 1).Ticks());
+        Assert.Equal([0.5, 0.7, 1, 1.5, 2], new LogScale(0.4, 2.5, 0, 1).Ticks());
+        Assert.Equal([0.5, 1, 2, 5, 10, 20], new LogScale(0.4, 30, 0, 1).Ticks());
         Assert.Equal([10, 100, 1000, 10_000], new LogScale(9, 20_000, 0, 1).Ticks());
     }
 
@@ -89,7 +90,7 @@ public class ChartTests
     {
         "bars" => RatioBars.Draw(title, [new RatioBar(Evil, 0.52, 0.5, 0.6, 0.85), new RatioBar("b", 1.4, 0.9, 1.6, null)]),
         "latency" => LatencyCurves.Draw(title, Lines),
-        _ => ScaleCurves.Draw(title, "kB", "n connections", [new PlotLine(Evil, [(4, 0.5), (64, 0.7), (1000, 1.1)])]),
+        _ => ScaleCurves.Draw(title, "kB", "n connections", [new PlotLine(Evil, 0, [(4, 0.5), (64, 0.7), (1000, 1.1)])]),
     };
 
     private static void AllInside(XElement chart)

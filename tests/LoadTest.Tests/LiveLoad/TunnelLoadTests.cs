@@ -60,7 +60,7 @@ public sealed class TunnelLoadTests : IAsyncLifetime
         Mode = mode,
         Rate = Rate,
         DurationSeconds = 1,
-        Connections = 4,
+        Connections = mode == LoadMode.Dial ? Rate : 4,
         Processes = 2,
         TimeoutSeconds = 60,
     };

@@ -62,7 +62,7 @@ public class ReportPageTests
             Sample.Variant("many", Sample.Cost(Sample.Ours, 3, 3), Sample.Cost(Sample.Fast, 2, 2)),
             Sample.Variant("some", Sample.Cost(Sample.Ours, 1, 3), Sample.Cost(Sample.Fast, 2, 2)));
         var summary = ScenarioSection.Summary([.. CostRatio.ToBestPeers(scenario)]);
-        Assert.Equal("Beside the best peer of each figure ours is better in every round in 1 of 3, worse in every round in 1 (CPU, many: 1.50 × the cost with HAProxy \\<splice\\>).", summary);
+        Assert.Equal("Beside the best peer of each figure ours is better in every round in 1 of 3, worse in every round in 1 (CPU, many: 1.50 × that of HAProxy \\<splice\\>).", summary);
     }
 
     [Fact]

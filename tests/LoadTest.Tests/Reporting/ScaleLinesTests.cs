@@ -12,7 +12,7 @@ public class ScaleLinesTests
         var scenario = Sample.Scenario(
             Variant("1 connection, at once", 3), Variant("1,000 connections, at once", 5), Variant("64 connections, at once", 4), Variant("64 connections, 8000 a second", 9));
         var scale = Assert.Single(ScaleLines.Of(scenario));
-        Assert.Equal("n connection, at once", scale.OfWhat);
+        Assert.Equal("n connections, at once", scale.OfWhat);
         Assert.Equal([(1, 3), (64, 4), (1000, 5)], Assert.Single(scale.Lines).Points);
     }
 
