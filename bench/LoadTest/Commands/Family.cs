@@ -15,17 +15,17 @@ internal sealed record Family(string Name, string Title, LoadLevel Full, LoadLev
     /// <summary>All of them, in the order of the report.</summary>
     public static IReadOnlyList<Family> All { get; } =
     [
-        new("gateway", "Performance of the gateway", Level(500, 1500), Level(200, 400),
+        new("gateway", "Performance of the gateway", Level(400, 1250), Level(100, 250),
             [
                 new GatewayBulkScenario(), new GatewayDialScenario(), new GatewayEchoScenario(), new GatewayMixScenario(), new GatewayTlsScenario(), new GatewayIdleScenario(),
                 new GatewayRoutesScenario(), new GatewayReloadScenario(),
             ]),
-        new("tunnel", "Performance of the tunnel", Level(700, 2000), Level(300, 600),
+        new("tunnel", "Performance of the tunnel", Level(600, 1500), Level(150, 400),
             [
                 new BulkScenario(), new ManyStreamsScenario(), new DialScenario(), new EchoScenario(), new StallScenario(), new LongPathScenario(), new IdleScenario(),
                 new ResetsScenario(),
             ]),
-        new("apiserver-proxy", "Performance of the apiserver-proxy", Level(500, 1500), Level(200, 400),
+        new("apiserver-proxy", "Performance of the apiserver-proxy", Level(400, 1250), Level(100, 250),
             [new ProxyEchoScenario(), new ProxyDialScenario(), new ProxyIdleScenario()]),
     ];
 

@@ -6,11 +6,12 @@ namespace Connectivity.LoadTest.Generators;
 /// <summary>Short connections: so many at a time, each followed by the next; or each at a fixed time, however many there are by then.</summary>
 internal sealed class DialRun(EventLoop loop, LoadOrder order, bool paced) : LoadRun(loop, order)
 {
-    // A pace that the peer cannot hold fills nothing but this.
+    // What is due beyond these waits for one of them to end, and its latency counts nevertheless from when it was due.
     private const int MaxAtATime = 2048;
 
     private readonly HashSet<DialFlow> _flows = [];
     private readonly Stack<DialFlow> _free = new();
+    private readonly Queue<long> _waiting = new();
     private Pacer? _pacer;
     private int _number;
 
@@ -50,7 +51,7 @@ internal sealed class DialRun(EventLoop loop, LoadOrder order, bool paced) : Loa
         if (_free.TryPop(out var flow) || Make(out flow))
             flow.Dial(_number++, due);
         else
-            OnFailure($"{MaxAtATime} connections are under way");
+            _waiting.Enqueue(due);
     }
 
     private bool Make(out DialFlow flow)
@@ -65,7 +66,11 @@ internal sealed class DialRun(EventLoop loop, LoadOrder order, bool paced) : Loa
         _free.Push(flow);
         if (failed)
             return;
-        if (!paced && !IsOver)
+        if (IsOver)
+            return;
+        if (!paced)
             Dial(Stopwatch.GetTimestamp());
+        else if (_waiting.TryDequeue(out var due))
+            Dial(due);
     }
 }

@@ -44,7 +44,7 @@ internal static class GeneratorProgram
         switch (words)
         {
             case ["open", var name, var order]:
-                var run = runs[name] = Make(loops.Loops[0], LoadOrder.Parse(order));
+                var run = runs[name] = LoadRuns.Make(loops.Loops[0], LoadOrder.Parse(order));
                 await AskAsync(loops, loop => { run.Start(); return true; });
                 await run.Open.WaitAsync(Patience);
                 return Ready;
@@ -68,20 +68,4 @@ internal static class GeneratorProgram
 
     private static string Mark(LoadRun run) =>
         string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetTimestamp()} {run.Done} {run.Bytes} {run.Failures} {run.Failure}");
-
-    private static LoadRun Make(EventLoop loop, LoadOrder order) => order.Kind switch
-    {
-        LoadKind.Download => new StandingRun<BulkFlow>(loop, order, static (run, number) => new BulkFlow(run, number, down: true)),
-        LoadKind.Upload => new StandingRun<BulkFlow>(loop, order, static (run, number) => new BulkFlow(run, number, down: false)),
-        LoadKind.Echo => new StandingRun<EchoFlow>(loop, order, static (run, number) => new EchoFlow(run, number, again: true)),
-        LoadKind.Idle => new StandingRun<EchoFlow>(loop, order, static (run, number) => new EchoFlow(run, number, again: false)),
-        LoadKind.PacedEcho => new PacedRun<EchoFlow>(loop, order, static (run, number) => new EchoFlow(run, number, again: false)),
-        LoadKind.Dial => new DialRun(loop, order, paced: false),
-        LoadKind.PacedDial => new DialRun(loop, order, paced: true),
-        LoadKind.Watch => new StandingRun<WatchFlow>(loop, order, static (run, number) => new WatchFlow(run, number)),
-        LoadKind.PacedList => new PacedRun<ListFlow>(loop, order, static (run, number) => new ListFlow(run, number)),
-        LoadKind.TlsRequests => new TlsRun(loop, order, again: false),
-        LoadKind.TlsDial => new TlsRun(loop, order, again: true),
-        _ => throw new FormatException($"{order.Kind} is no kind of load."),
-    };
 }

@@ -44,7 +44,7 @@ internal static class ScenarioRun
             foreach (var peer in peers)
             {
                 readings[peer.Name] = Measure(scenario, variant, peer, level);
-                Thread.Sleep(Between);
+                Thread.Sleep(Between < level.Window ? Between : level.Window);
             }
 
             scenario.Compare(readings);

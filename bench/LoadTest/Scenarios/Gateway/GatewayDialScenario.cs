@@ -8,7 +8,7 @@ namespace Connectivity.LoadTest.Scenarios.Gateway;
 internal class GatewayDialScenario : GatewayScenario
 {
     private const int Parallel = 64;
-    private const int PerSecond = 2000;
+    private const int PerSecond = 1000;
 
     private static readonly string AtOnce = $"{Parallel} at a time";
     private static readonly string Paced = $"{PerSecond} a second";

@@ -10,8 +10,6 @@ internal class GatewayIdleScenario : GatewayScenario
     // Two descriptors each, of the 20,000 that a process may have.
     private const int Connections = 8000;
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
-
     /// <inheritdoc/>
     public override string Name => "idle";
 
@@ -39,7 +37,7 @@ internal class GatewayIdleScenario : GatewayScenario
     {
         var before = ProcessMemory.AnonymousOfTree(peer.Ends[0]);
         using var load = peer.Open(LoadKind.Idle, Connections);
-        Thread.Sleep(Settling);
+        Thread.Sleep(2 * level.Window);
         return new Reading { [Metric.ConnectionMemory] = (ProcessMemory.AnonymousOfTree(peer.Ends[0]) - before) / 1000.0 / Connections };
     }
 }
