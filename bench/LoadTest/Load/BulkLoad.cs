@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Connectivity.LoadTest.Targets;
 
 namespace Connectivity.LoadTest.Load;
@@ -13,6 +14,7 @@ internal sealed class BulkLoad : IDisposable
     private readonly List<Thread> _threads = [];
     private readonly LoadConnection[] _connections;
     private readonly bool _down;
+    private readonly double _bytesPerSecond;
     private long _bytes;
     private volatile bool _over;
     private volatile Exception? _failure;
@@ -21,9 +23,11 @@ internal sealed class BulkLoad : IDisposable
     /// <param name="connect">Makes a stream.</param>
     /// <param name="streams">How many.</param>
     /// <param name="down">From the target, or to it.</param>
-    public BulkLoad(Func<LoadConnection> connect, int streams, bool down)
+    /// <param name="bytesPerSecond">What each stream takes at most; without bound by default.</param>
+    public BulkLoad(Func<LoadConnection> connect, int streams, bool down, double bytesPerSecond = double.PositiveInfinity)
     {
         _down = down;
+        _bytesPerSecond = bytesPerSecond;
         _connections = [.. Enumerable.Range(0, streams).Select(_ => connect())];
         foreach (var connection in _connections)
         {
@@ -54,9 +58,16 @@ internal sealed class BulkLoad : IDisposable
         try
         {
             connection.Send([(byte)(_down ? TargetMode.Source : TargetMode.Sink)]);
-            var buffer = new byte[_connections.Length > ManyStreams ? SmallPieceBytes : PieceBytes];
+            var buffer = new byte[_connections.Length > ManyStreams || double.IsFinite(_bytesPerSecond) ? SmallPieceBytes : PieceBytes];
+            var (begin, moved) = (Stopwatch.GetTimestamp(), 0L);
             while (!_over)
-                Interlocked.Add(ref _bytes, _down ? ReceiveSome(connection, buffer) : SendAll(connection, buffer));
+            {
+                var some = _down ? ReceiveSome(connection, buffer) : SendAll(connection, buffer);
+                Interlocked.Add(ref _bytes, some);
+                moved += some;
+                if (TimeSpan.FromSeconds(moved / _bytesPerSecond) - Stopwatch.GetElapsedTime(begin) is { Ticks: > 0 } early)
+                    Thread.Sleep(early);
+            }
         }
         catch (Exception e)
         {
