@@ -20,7 +20,7 @@ internal static class ReportCommand
         var results = wanted.From is { } from ? ResultsFile.Load(from) : FamilyRun.Run(Title, Family.All, wanted.Measure);
         var root = Prerequisites.Root();
         var folder = wanted.Folder ?? Path.Combine(root, "bench", "report");
-        WriteTo(folder, results, LinksFrom(folder, root));
+        WriteTo(folder, results, LinksFrom(folder, root, results.HasPeers));
         Progress.Say($"written: {Path.Combine(folder, Page)}");
         return results.Failures.Count == 0 ? 0 : 1;
     }
@@ -38,7 +38,7 @@ internal static class ReportCommand
         File.WriteAllText(Path.Combine(folder, Page), ReportPage.Write(results, links, s => charts[s]));
     }
 
-    private static PageLinks LinksFrom(string folder, string root)
+    private static PageLinks LinksFrom(string folder, string root, bool hasPeers)
     {
         string To(params string[] path) => Path.GetRelativePath(folder, Path.Combine([root, .. path]));
         return new PageLinks(
@@ -47,7 +47,7 @@ internal static class ReportCommand
             and all latencies. How it measures, and how to run it on a machine of one's own: [docs/load-test.md]({To("docs", "load-test.md")}).
             """,
             To("docs", "performance.md"),
-            Peers(root, To));
+            hasPeers ? Peers(root, To) : "");
     }
 
     /// <summary>Leads to every file that configures a peer.</summary>

@@ -33,7 +33,7 @@ internal sealed class Coordinator(LoadPlan plan, Action<int, LoadCounts, int> sh
                 worker.Begin(begin);
             await using (stop.Register(() => StopAll(workers, "It was ended by hand.")))
                 await Task.WhenAll(workers.Select(w => FollowAsync(w, workers)));
-            return new LoadOutcome(plan, [.. _seconds.Select(static s => s.Counts)], _samples, _ending);
+            return new LoadOutcome(plan, [.. _seconds.Select(static s => s.Counts)], Stopwatch.GetElapsedTime(begin), _samples, _ending);
         }
         finally
         {
