@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Xunit;
 
@@ -12,7 +11,9 @@ public sealed class LoadTestRunTests
         var file = Path.GetTempFileName();
         try
         {
-            await RunAsync("gateway", "--quick", "--only", "connections", "--published", Path.GetDirectoryName(TestEnvironment.Gateway)!, "--json", file);
+            var run = await ProgramRun.OfAsync(
+                Program, "gateway", "--quick", "--only", "connections", "--published", Path.GetDirectoryName(TestEnvironment.Gateway)!, "--json", file);
+            Assert.True(run.ExitCode == 0, run.Text);
             using var results = JsonDocument.Parse(await File.ReadAllTextAsync(file));
             var scenario = results.RootElement.GetProperty("scenarios").EnumerateArray().Single();
             string[] peers = ["direct", "sni-gateway", "HAProxy, splice", "HAProxy, copy", "nginx"];
@@ -29,14 +30,6 @@ public sealed class LoadTestRunTests
         }
     }
 
-    private static async Task RunAsync(params string[] arguments)
-    {
-        // It is built with the solution, beside these tests.
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "LoadTest", "release", "Connectivity.LoadTest"));
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var said = process.StandardError.ReadToEndAsync();
-        _ = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await said);
-    }
+    // It is built with the solution, beside these tests.
+    private static string Program => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "LoadTest", "release", "Connectivity.LoadTest"));
 }
