@@ -75,6 +75,8 @@ internal sealed class MemoryTunnel : ISessionHost, IStreamAcceptor
 
         public void Abandon() => throw new InvalidOperationException("The carrier was given up.");
 
+        public void Close(GoAwayReason reason) => Abandon();
+
         /// <summary>Writes what waits and has the other side read it; false where nothing waited.</summary>
         public bool Move(CarrierLink other)
         {

@@ -12,6 +12,7 @@ namespace Connectivity.Landscape;
 /// <param name="Tunnel">The path of the published vpn-tunnel; empty where there is none.</param>
 /// <param name="Proxy">The path of the published apiserver-proxy; empty where there is none.</param>
 /// <param name="Webhook">The path of the published admission webhook of the proofs; empty leaves that proof out.</param>
+/// <param name="Watch">Whether <c>status</c> goes on showing; null does so on a terminal.</param>
 /// <param name="OpenNodes">No firewall and no tunnel: the seed has routes to pods and Services. For work on the landscape itself.</param>
 internal sealed record LandscapeOptions(
     string Directory,
@@ -25,4 +26,5 @@ internal sealed record LandscapeOptions(
     string Tunnel = "",
     string Proxy = "",
     string Webhook = "",
+    bool? Watch = null,
     bool OpenNodes = false);

@@ -21,7 +21,10 @@ try
     {
         "up" => await new UpCommand(line.Options, progress).RunAsync(end.Token),
         "down" => await DownCommand.RunAsync(line.Options, progress, end.Token),
-        "status" => await StatusCommand.RunAsync(line.Options, Console.WriteLine, end.Token),
+        "status" => line.Options.Watch ?? !Console.IsOutputRedirected
+            ? await StatusCommand.WatchAsync(line.Options, Console.WriteLine, end.Token)
+            : await StatusCommand.RunAsync(line.Options, Console.WriteLine, end.Token),
+        "trace" => await TraceCommand.RunAsync(line.Options, line.Shoot, Console.WriteLine, end.Token),
         "add-shoot" or "remove-shoot" or "restart-gateway" or "chaos" => await ControlClient.SendAsync(
             new LandscapeDirectory(line.Options.Directory).ControlSocket,
             new ControlRequest(line.Command, line.Shoot), Console.WriteLine, end.Token),

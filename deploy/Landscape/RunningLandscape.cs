@@ -198,7 +198,8 @@ internal sealed class RunningLandscape : IDisposable
             if (_ended)
                 return;
             var nodes = Shoots.SelectMany(shoot => shoot.Workers?.Nodes ?? []).Where(node => node.Holder is not null)
-                .Select(node => new NodeState(node.Plan.Name.Shoot.Value, node.Plan.Name.Value, node.Holder!));
+                .Select(node => new NodeState(
+                    node.Plan.Name.Shoot.Value, node.Plan.Name.Value, node.Holder!, node.Plan.Address.Node.ToString()));
             _directory.WriteState(new LandscapeState(
                 ProcessIdentity.Current, GatewayPort, AdminPort, [.. Shoots.Select(StateOf)], [.. processes], _nodes?.Cgroup, KubectlBinary, [.. nodes]));
         }

@@ -7,7 +7,9 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
 {
     public const string Usage = """
         usage: ./landscape up [--shoots N] [--nodes N | --no-nodes] [--port PORT] [--prove-only] [--keep] [--dir DIR]
-               ./landscape status | down [--dir DIR]
+               ./landscape status [--watch | --once] [--dir DIR]
+               ./landscape trace SHOOT [--dir DIR]
+               ./landscape down [--dir DIR]
                ./landscape add-shoot [NAME] | remove-shoot NAME [--dir DIR]
                ./landscape restart-gateway | chaos [FAULT] [--dir DIR]
 
@@ -19,7 +21,10 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
                         kills sni-gateway and starts it again after some seconds: what is open through tunnels goes on
           chaos         has faults happen to the first shoot, one after the other, and shows what each interrupted, for how long, and
                         what went on: gateway, agent, tunnel-server, apiserver, proxy, uplink, lost-agent; one, or all of them
-          status        shows what is up, and of each shoot its nodes and its tunnel
+          status        shows what is up: of each shoot and node the latency of each leg, the tunnel, and the last errors; on a
+                        terminal again every second until Ctrl-C (--once: once; --watch: again even where it is no terminal)
+          trace         tries each leg from a client to the kubelets of a shoot, and says ok or the exact cause; the exit code is 0
+                        if all that could be looked at works, else 1
           --nodes       how many nodes each shoot has (2; at most 5): containerd and kubelet in namespaces of their own, behind a
                         firewall; takes root
           --no-nodes    shoots are control planes only; so they are without root
@@ -33,7 +38,7 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
 
     private const int MaxNodesPerShoot = 5;
 
-    private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot", "chaos"];
+    private static readonly string[] TakesShoot = ["add-shoot", "remove-shoot", "chaos", "trace"];
 
     /// <summary>Takes a command line apart.</summary>
     /// <exception cref="FormatException">It is not one of ours.</exception>
@@ -75,6 +80,8 @@ internal sealed record CommandLine(string Command, string? Shoot, LandscapeOptio
         "--no-nodes" => options with { Nodes = 0 },
         "--port" => options with { Port = Number(option, value(), ushort.MaxValue) },
         "--prove-only" => options with { ProveOnly = true },
+        "--watch" => options with { Watch = true },
+        "--once" => options with { Watch = false },
         "--keep" => options with { Keep = true },
         "--binaries" => options with { Binaries = value() },
         "--gateway" => options with { Gateway = value() },

@@ -1,55 +1,81 @@
+using Connectivity.Landscape.Gateway;
 using Connectivity.Landscape.Nodes;
 using Connectivity.Landscape.Processes;
-using Connectivity.Landscape.Proofs;
+using Connectivity.Landscape.Proxies;
 using Connectivity.Landscape.Shoots;
 using Connectivity.Landscape.State;
+using Connectivity.Landscape.Tracing;
 using Connectivity.Landscape.Tunnels;
 
 namespace Connectivity.Landscape.Commands;
 
-/// <summary>What <c>status</c> shows of a shoot: where it is, its nodes and its tunnel.</summary>
-/// <param name="directory">Where its files are.</param>
-/// <param name="landscape">The landscape.</param>
+/// <summary>What <c>status</c> shows of a shoot: a row for each node, and what went wrong last on each leg.</summary>
 /// <param name="shoot">The shoot.</param>
-internal sealed class ShootStatus(LandscapeDirectory directory, LandscapeState landscape, ShootState shoot)
+/// <param name="isFirst">Whether this process shows it for the first time.</param>
+internal sealed class ShootStatus(ShootContext shoot, bool isFirst)
 {
-    private readonly ControlPlaneFiles _files = directory.FilesOf(ShootName.Parse(shoot.Name));
-
-    private NodeState[] Nodes => [.. (landscape.Nodes ?? []).Where(node => node.Shoot == shoot.Name)];
-
-    /// <summary>Some lines for the terminal; what cannot be learnt is said to be so.</summary>
-    public async Task<IReadOnlyList<string>> DescribeAsync(CancellationToken cancellation) =>
-    [
-        $"shoot {shoot.Name}: {shoot.Host} -> 127.0.0.1:{shoot.ApiserverPort}, kubeconfig {shoot.Kubeconfig}",
-        $"  past the gateway: kubeconfig {_files.DirectKubeconfig}",
-        .. Nodes.Length > 0 ? [await NodesAsync(cancellation)] : Array.Empty<string>(),
-        .. shoot.TunnelAdminPort is { } port ? await TunnelAsync(port, cancellation) : [],
-    ];
-
-    private async Task<string> NodesAsync(CancellationToken cancellation)
+    /// <summary>Looks at everything once.</summary>
+    /// <param name="routes">The gateway's routes that ever failed.</param>
+    /// <param name="cancellation">Ends the looking.</param>
+    public async Task<(IReadOnlyList<StatusRow> Rows, IReadOnlyList<string> Errors)> LookAsync(
+        IReadOnlyList<RouteFailure> routes, CancellationToken cancellation)
     {
-        var kubectl = new Kubectl(landscape.Kubectl ?? "kubectl", _files.DirectKubeconfig, _files.KubectlCache);
-        var answer = await kubectl.TryRunAsync(cancellation, "get", "nodes", "--output=json");
-        return answer.ExitCode == 0
-            ? $"  nodes: {NodeStatus.CountReady(answer.Output)} of {Nodes.Length} ready"
-            : $"  nodes: kube-apiserver does not tell ({answer.Error.Trim()})";
+        var (legs, server) = await new ShootTrace(shoot, isFirst).LookAsync(cancellation);
+        var ready = await ReadyNodesAsync(cancellation);
+        IReadOnlyList<StatusRow> rows = shoot.Nodes.Count == 0
+            ? [new StatusRow { Shoot = shoot.Shoot.Name, Legs = legs, Sessions = [] }]
+            : [.. shoot.Nodes.Select(node => RowOf(node, legs, server, ready))];
+        return (rows, await ErrorsAsync(legs, server, routes, cancellation));
     }
 
-    private async Task<IReadOnlyList<string>> TunnelAsync(int adminPort, CancellationToken cancellation)
+    private StatusRow RowOf(NodeState node, IReadOnlyList<LegResult> legs, TunnelServerView? server, IReadOnlySet<string>? ready) => new()
     {
-        using var http = LoopbackHttp.Create();
-        var lines = await TunnelSession.ReadAsync(http, adminPort, cancellation) switch
-        {
-            null => ["  tunnel: its server does not answer"],
-            [] => ["  tunnel: no agent is connected"],
-            var sessions => sessions.Select(session => $"  tunnel: {session}").ToList(),
-        };
-        foreach (var node in Nodes)
-        {
-            var carriers = await AgentCarrier.ReadAsync(node.Holder, cancellation);
-            lines.AddRange(carriers?.Select(carrier => $"  agent {node.Name}: {carrier}") ?? [$"  agent {node.Name}: does not answer"]);
-        }
+        Shoot = shoot.Shoot.Name,
+        Node = node.Name,
+        IsReady = ready?.Contains(node.Name),
+        Legs = [.. legs.Where(leg => leg.Node is null || leg.Node == node.Name)],
+        Sessions = [.. server?.Sessions.Where(session => session.Agent == node.Name) ?? []],
+    };
 
-        return lines;
+    private async Task<IReadOnlySet<string>?> ReadyNodesAsync(CancellationToken cancellation)
+    {
+        if (shoot.Nodes.Count == 0 || shoot.ReadCredentials() is not { } credentials)
+            return null;
+        using var client = new ApiserverClient(shoot.Name.Host, shoot.Shoot.ApiserverPort, credentials.AuthorityPem, credentials.Client);
+        return await client.GetTextAsync("/api/v1/nodes", cancellation) is { } nodes ? NodeStatus.Ready(nodes) : null;
+    }
+
+    private async Task<IReadOnlyList<string>> ErrorsAsync(
+        IReadOnlyList<LegResult> legs, TunnelServerView? server, IReadOnlyList<RouteFailure> routes, CancellationToken cancellation)
+    {
+        var now = DateTimeOffset.UtcNow;
+        List<string> errors =
+        [
+            .. legs.Where(static leg => leg.Verdict == LegVerdict.Failed).Select(static leg => $"{leg.Name}: {leg.Detail}"),
+            .. routes.Where(route => route.Tenant == shoot.Name.Namespace)
+                .Select(route => $"gateway, route {route.Route}: {route.Outcome}, {Ages.Ago(route.At, now)}"),
+        ];
+        if (server?.LastLoss is { } loss)
+            errors.Add($"tunnel server: a carrier of agent {loss.Agent} ended {Ages.Ago(loss.At, now)}: {loss.Cause}");
+        foreach (var node in Environment.IsPrivilegedProcess ? shoot.Nodes : [])
+            errors.AddRange(await ErrorsAsync(node, now, cancellation));
+        return [.. errors.Select(error => $"shoot {shoot.Shoot.Name}, {error}")];
+    }
+
+    private async Task<IEnumerable<string>> ErrorsAsync(NodeState node, DateTimeOffset now, CancellationToken cancellation)
+    {
+        using var http = NodeLoopback.CreateClient(node.Holder);
+        IReadOnlyList<AgentCarrier> carriers = shoot.Shoot.TunnelAdminPort is null ? [] : await AgentCarrier.ReadAsync(node.Holder, cancellation) ?? [];
+        IReadOnlyList<ProxyFailure> failures = File.Exists(shoot.FilesOf(node).NodeProxyConfiguration)
+            && await LoopbackHttp.GetTextAsync(http, NodeProxyConfiguration.AdminPort, "/connections", cancellation) is { } json
+            ? ProxyFailure.Parse(json)
+            : [];
+        return
+        [
+            .. carriers.Where(static carrier => carrier.LastError is not null)
+                .Select(carrier => $"agent {node.Name}, carrier {carrier.Slot} ({carrier.State}): {carrier.LastError}"
+                    + (carrier.LastErrorAt is { } at ? $", {Ages.Ago(at, now)}" : "")),
+            .. failures.Select(failure => $"apiserver-proxy {node.Name}, {failure.Leg}: {failure.Problem}, {Ages.Length(failure.Age)} ago"),
+        ];
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Connectivity.Landscape.Processes;
@@ -21,14 +22,17 @@ internal static partial class NodeLoopback
             Timeout = Timeout,
         };
 
-    private static async ValueTask<Stream> ConnectAsync(
-        ProcessIdentity node, SocketsHttpConnectionContext context, CancellationToken cancellation)
+    /// <summary>Connects from the node to anywhere.</summary>
+    /// <exception cref="SocketException">Nobody took the connection.</exception>
+    /// <exception cref="IOException">The node has ended.</exception>
+    /// <exception cref="Win32Exception">This process may not enter the node.</exception>
+    public static async Task<Socket> ConnectAsync(ProcessIdentity node, EndPoint target, CancellationToken cancellation)
     {
         var socket = await MakeSocketAsync(node);
         try
         {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
+            await socket.ConnectAsync(target, cancellation);
+            return socket;
         }
         catch
         {
@@ -36,6 +40,10 @@ internal static partial class NodeLoopback
             throw;
         }
     }
+
+    private static async ValueTask<Stream> ConnectAsync(
+        ProcessIdentity node, SocketsHttpConnectionContext context, CancellationToken cancellation) =>
+        new NetworkStream(await ConnectAsync(node, context.DnsEndPoint, cancellation), ownsSocket: true);
 
     // A socket stays on the network on which it was made, whoever uses it later. A thread that has entered another network is good for
     // nothing else: it makes the socket and ends.

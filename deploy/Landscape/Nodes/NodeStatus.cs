@@ -15,12 +15,13 @@ internal static class NodeStatus
         return IsReady(node.RootElement);
     }
 
-    /// <summary>How many nodes are ready.</summary>
+    /// <summary>The names of the nodes that are ready.</summary>
     /// <param name="json">The list of Nodes.</param>
-    public static int CountReady(string json)
+    public static IReadOnlySet<string> Ready(string json)
     {
         using var list = JsonDocument.Parse(json);
-        return list.RootElement.GetProperty("items").EnumerateArray().Count(IsReady);
+        return list.RootElement.GetProperty("items").EnumerateArray().Where(IsReady)
+            .Select(static node => node.GetProperty("metadata").GetProperty("name").GetString()!).ToHashSet(StringComparer.Ordinal);
     }
 
     private static bool IsReady(JsonElement node) =>

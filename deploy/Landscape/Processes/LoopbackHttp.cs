@@ -1,5 +1,10 @@
 namespace Connectivity.Landscape.Processes;
 
+/// <summary>What a process answered over HTTP.</summary>
+/// <param name="IsSuccess">Whether the status is 2xx.</param>
+/// <param name="Text">The body.</param>
+internal sealed record LoopbackAnswer(bool IsSuccess, string Text);
+
 /// <summary>Asks processes of the landscape over HTTP, on the loopback address: a proxy that the environment names has no part in it.</summary>
 internal static class LoopbackHttp
 {
@@ -29,6 +34,20 @@ internal static class LoopbackHttp
         {
             using var response = await http.GetAsync(Address(port, path), cancellation);
             return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellation) : null;
+        }
+        catch (Exception error) when (IsNoAnswer(error, cancellation))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gets whatever is answered, a refusal with its text included; null where nothing proper answers.</summary>
+    public static async Task<LoopbackAnswer?> GetAnswerAsync(HttpClient http, int port, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await http.GetAsync(Address(port, path), cancellation);
+            return new LoopbackAnswer(response.IsSuccessStatusCode, (await response.Content.ReadAsStringAsync(cancellation)).Trim());
         }
         catch (Exception error) when (IsNoAnswer(error, cancellation))
         {

@@ -7,6 +7,12 @@ using Connectivity.Landscape.Pki;
 
 namespace Connectivity.Landscape.Shoots;
 
+/// <summary>What kube-apiserver answered.</summary>
+/// <param name="Status">The status; null where nothing proper answered.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Error">Why nothing proper answered; null where something did.</param>
+internal sealed record ApiserverAnswer(HttpStatusCode? Status, string Body, Exception? Error);
+
 /// <summary>Talks to a kube-apiserver by its host name, over whatever loopback port leads to it: its own or the gateway's.</summary>
 internal sealed class ApiserverClient : IDisposable
 {
@@ -75,6 +81,20 @@ internal sealed class ApiserverClient : IDisposable
         catch (Exception error) when (IsNoAnswer(error, cancellation))
         {
             return null;
+        }
+    }
+
+    /// <summary>Gets whatever is answered, a refusal with its text included, or the reason why there is no answer.</summary>
+    public async Task<ApiserverAnswer> GetAnswerAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(path, UriKind.Relative), cancellation);
+            return new ApiserverAnswer(response.StatusCode, await response.Content.ReadAsStringAsync(cancellation), null);
+        }
+        catch (Exception error) when (IsNoAnswer(error, cancellation))
+        {
+            return new ApiserverAnswer(null, "", error.GetBaseException());
         }
     }
 

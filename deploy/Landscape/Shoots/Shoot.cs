@@ -97,6 +97,12 @@ internal sealed class Shoot
     /// <summary>Kills kube-apiserver, as a crash would; it comes back by itself.</summary>
     public void CrashApiserver() => Apiserver.Crash();
 
+    /// <summary>Kills kube-apiserver, and keeps it away until <see cref="StartApiserverAsync"/>.</summary>
+    public Task KillApiserverAsync() => Apiserver.KillAsync();
+
+    /// <summary>Starts kube-apiserver again; it is not ready yet.</summary>
+    public Task StartApiserverAsync() => Apiserver.StartAsync();
+
     /// <summary>Ends the nodes and the control plane.</summary>
     public async Task StopAsync()
     {

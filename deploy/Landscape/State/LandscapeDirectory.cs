@@ -31,6 +31,7 @@ internal sealed class LandscapeDirectory(string path)
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     /// <summary>The state that was written last; null where there is none.</summary>
+    /// <exception cref="LandscapeException">This process may not read it.</exception>
     public LandscapeState? ReadState()
     {
         try
@@ -40,6 +41,10 @@ internal sealed class LandscapeDirectory(string path)
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new LandscapeException($"{StateFile} is for the landscape's owner only");
         }
     }
 

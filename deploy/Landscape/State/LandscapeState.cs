@@ -26,8 +26,8 @@ internal sealed record LandscapeState(
 internal sealed record ShootState(
     string Name, string Host, int ApiserverPort, int EtcdPort, string Kubeconfig, int? TunnelAdminPort = null);
 
-/// <summary>A node of a shoot, with the process that holds its namespaces.</summary>
-internal sealed record NodeState(string Shoot, string Name, ProcessIdentity Holder);
+/// <summary>A node of a shoot, with the process that holds its namespaces, and its address.</summary>
+internal sealed record NodeState(string Shoot, string Name, ProcessIdentity Holder, string Address);
 
 /// <summary>A process of a landscape.</summary>
 internal sealed record ProcessState(string Name, ProcessIdentity Identity);

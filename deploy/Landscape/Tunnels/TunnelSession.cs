@@ -16,6 +16,25 @@ internal sealed record TunnelSession(
 {
     private const double MicrosecondsPerMillisecond = 1000;
 
+    /// <summary>Why bytes do not come back through it; null where they do, or nobody has tried yet.</summary>
+    public string? EchoProblem { get; private init; }
+
+    /// <summary>Whether the agent is about to end.</summary>
+    public bool IsDraining { get; private init; }
+
+    /// <summary>Whether a carrier owes a sign of life.</summary>
+    public bool HasSuspect { get; private init; }
+
+    /// <summary>For how long it has had no carrier; null while it has one.</summary>
+    public TimeSpan? DetachedFor { get; private init; }
+
+    /// <summary>How its last carrier ended that did; null before the first.</summary>
+    public CarrierLoss? LastLoss { get; private init; }
+
+    /// <summary>Round trip of its quickest carrier; null before the first was measured.</summary>
+    public TimeSpan? RoundTrip =>
+        RoundTrips.Where(static trip => trip > 0).DefaultIfEmpty().Min() is > 0 and var best ? TimeSpan.FromMicroseconds(best) : null;
+
     /// <summary>Asks a server; null while it does not answer.</summary>
     /// <param name="http">Asks.</param>
     /// <param name="adminPort">The loopback port of the server's admin endpoint.</param>
@@ -45,5 +64,13 @@ internal sealed record TunnelSession(
         session.GetProperty("streams").GetInt32(),
         session.GetProperty("losses").GetInt64(),
         session.GetProperty("bytesReplayed").GetInt64(),
-        [.. session.GetProperty("carriers").EnumerateArray().Select(carrier => carrier.GetProperty("rttMicroseconds").GetInt64())]);
+        [.. session.GetProperty("carriers").EnumerateArray().Select(carrier => carrier.GetProperty("rttMicroseconds").GetInt64())])
+    {
+        EchoProblem = session.TryGetProperty("echoProblem", out var problem) ? problem.GetString() : null,
+        IsDraining = session.TryGetProperty("draining", out var draining) && draining.GetBoolean(),
+        HasSuspect = session.GetProperty("carriers").EnumerateArray()
+            .Any(static carrier => carrier.TryGetProperty("suspect", out var suspect) && suspect.GetBoolean()),
+        DetachedFor = session.TryGetProperty("detachedForMs", out var detached) ? TimeSpan.FromMilliseconds(detached.GetInt64()) : null,
+        LastLoss = CarrierLoss.Read(session),
+    };
 }

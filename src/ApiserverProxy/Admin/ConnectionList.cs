@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Connectivity.ApiserverProxy.Forwarding;
+using Connectivity.Shared.Outcomes;
 using Connectivity.Shared.Relaying;
 
 namespace Connectivity.ApiserverProxy.Admin;
@@ -12,7 +13,14 @@ internal static class ConnectionList
     public static async Task<byte[]> WriteAsync(Forwarder forwarder, int limit, CancellationToken cancellation)
     {
         var left = limit;
-        var parts = await forwarder.Loops.AskAllAsync(loop => WriteLoop(loop, ref left), cancellation);
+        var nowMs = 0L;
+        var parts = await forwarder.Loops.AskAllAsync(
+            loop =>
+            {
+                Volatile.Write(ref nowMs, loop.NowMs);
+                return WriteLoop(loop, ref left);
+            },
+            cancellation);
         var buffer = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
@@ -21,9 +29,26 @@ internal static class ConnectionList
         foreach (var connection in parts.SelectMany(static p => p))
             json.WriteRawValue(connection, skipInputValidation: true);
         json.WriteEndArray();
+        WriteFailures(json, forwarder.Failures.Last, nowMs);
         json.WriteEndObject();
         await json.FlushAsync(cancellation);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, IReadOnlyList<NotedFailure> failures, long nowMs)
+    {
+        json.WriteStartArray("lastFailures"u8);
+        foreach (var (failure, atMs) in failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("leg"u8, failure.Leg.Name());
+            json.WriteString("outcome"u8, failure.Outcome.Name());
+            json.WriteString("problem"u8, failure.Problem);
+            json.WriteNumber("agoMs"u8, Math.Max(0, nowMs - atMs));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static List<byte[]> WriteLoop(EventLoop loop, ref int left)

@@ -15,8 +15,8 @@ internal static class GatewayBinder
         var target = map.Parse<HostEndpoint>("target", HostEndpoint.TryParse, HostEndpoint.Expected);
         var bound = new GatewayOptions
         {
-            Addresses = ProxyOptionsBinder.OneOrMore<HostEndpoint>(
-                map, "address", HostEndpoint.TryParse, HostEndpoint.Expected, GatewayOptions.MaxAddresses),
+            Addresses = BindAddresses(map),
+            Zone = ConfigNames.Optional(map, "zone"),
             Mode = mode,
             ConnectHeaders = ConnectHeaderBinder.Bind(map, "connectHeaders", static text => text),
             Target = target?.ToString() ?? GatewayOptions.DefaultTarget,
@@ -31,7 +31,26 @@ internal static class GatewayBinder
             map.Error(map.Has("target") ? "target" : "connectHeaders", "has no effect with mode ProxyDestination");
         if (mode != GatewayMode.ProxyDestination && map.Has("destination"))
             map.Error("destination", "has no effect with mode Connect");
+        if (bound.Zone is not null && bound.Addresses.All(static a => a.Zone is null))
+            map.Error("zone", "has no effect: no address has a zone");
         return bound;
+    }
+
+    /// <summary>One address, a list of them, or a list of mappings with address and zone.</summary>
+    private static ValueList<GatewayHost> BindAddresses(ConfigMapping map)
+    {
+        const string key = "address";
+        if (map.Node.Find(key) is not { Kind: ConfigNodeKind.Sequence, Children: [{ Kind: ConfigNodeKind.Mapping }, ..] })
+        {
+            var hosts = ProxyOptionsBinder.OneOrMore<HostEndpoint>(map, key, HostEndpoint.TryParse, HostEndpoint.Expected, GatewayOptions.MaxAddresses);
+            return [.. hosts.Select(static h => new GatewayHost(h))];
+        }
+
+        var bound = map.Mappings(key, static m => new GatewayHost(
+            m.RequiredParse<HostEndpoint>(key, HostEndpoint.TryParse, HostEndpoint.Expected), ConfigNames.Optional(m, "zone")));
+        if (bound.Count > GatewayOptions.MaxAddresses)
+            map.Error(key, $"has {bound.Count} elements: at most {GatewayOptions.MaxAddresses}");
+        return [.. bound];
     }
 
     private static TimeSpan Timeout(ConfigMapping map, string key, TimeSpan defaultValue) =>

@@ -14,14 +14,28 @@ internal enum GatewayMode : byte
     ProxyDestination,
 }
 
+/// <summary>A gateway.</summary>
+/// <param name="Host">Its host and port.</param>
+/// <param name="Zone">The zone it runs in; null: in none.</param>
+internal sealed record GatewayHost(HostEndpoint Host, string? Zone = null);
+
 /// <summary>Where connections are carried to.</summary>
 internal sealed record GatewayOptions
 {
     /// <summary>Most places that may be named.</summary>
     public const int MaxAddresses = 8;
 
-    /// <summary>Hosts and ports, in the order of preference; all addresses of all names may be used.</summary>
-    public required ValueList<HostEndpoint> Addresses { get; init; }
+    /// <summary>
+    /// Hosts and ports, in the order of preference, those of this node's zone before all others; all addresses of all names may be used.
+    /// </summary>
+    public required ValueList<GatewayHost> Addresses { get; init; }
+
+    /// <summary>The zone of this node, whose gateways are preferred. Null: zones are not looked at.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>The hosts in the order in which they are tried.</summary>
+    public IEnumerable<HostEndpoint> Hosts =>
+        Addresses.OrderBy(a => Zone is null || !string.Equals(a.Zone, Zone, StringComparison.Ordinal)).Select(static a => a.Host);
 
     /// <summary>How the control plane is named.</summary>
     public GatewayMode Mode { get; init; }

@@ -41,7 +41,7 @@ internal static class ProxyOptionsWriter
     private static void WriteGateway(Utf8JsonWriter json, GatewayOptions gateway)
     {
         json.WriteStartObject("gateway");
-        json.WriteTexts("address", gateway.Addresses);
+        WriteAddresses(json, gateway);
         json.WriteString("mode", gateway.Mode.ToString());
         if (gateway.Mode == GatewayMode.Connect)
             WriteRequest(json, gateway);
@@ -53,6 +53,24 @@ internal static class ProxyOptionsWriter
         json.WriteDuration("lookupTimeout", gateway.LookupTimeout);
         json.WriteDuration("lookupInterval", gateway.LookupInterval);
         json.WriteEndObject();
+    }
+
+    private static void WriteAddresses(Utf8JsonWriter json, GatewayOptions gateway)
+    {
+        if (gateway.Zone is not null)
+            json.WriteString("zone", gateway.Zone);
+        if (gateway.Addresses.All(static a => a.Zone is null))
+        {
+            json.WriteTexts("address", [.. gateway.Hosts]);
+            return;
+        }
+
+        json.WriteObjects("address", gateway.Addresses, static (json, address) =>
+        {
+            json.WriteString("address", address.Host.ToString());
+            if (address.Zone is not null)
+                json.WriteString("zone", address.Zone);
+        });
     }
 
     private static void WriteRequest(Utf8JsonWriter json, GatewayOptions gateway)

@@ -74,7 +74,7 @@ internal sealed class ForwardOpening : Pollable
             return;
         }
 
-        _forwarder.Failures.Clear();
+        _forwarder.Failures.Clear(_loop.NowMs);
         _forwarder.Counters.CountDial(_loop.NowMs - Connection.AcceptedMs);
         Connection.Gateway = result.Address;
         var relay = new Relay(_loop, _client, result.Socket, _forwarder.RelayOptions, Connection);

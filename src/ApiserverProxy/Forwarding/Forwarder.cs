@@ -1,4 +1,5 @@
 using Connectivity.ApiserverProxy.Configuration;
+using Connectivity.Shared.Outcomes;
 using Connectivity.Shared.Relaying;
 using Microsoft.Extensions.Logging;
 
@@ -95,6 +96,10 @@ internal sealed class Forwarder : IDisposable
         foreach (var listener in Listeners)
             await listener.Socket.StopAsync(cancellation);
     }
+
+    /// <summary>Ends when no connection is left: on their own for most of the time, then closed bit by bit.</summary>
+    public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken atOnce) =>
+        Drain.RunAsync<ForwardOpening>(Loops, static opening => opening.Abort(ConnectionOutcome.Drained), timeout, time, atOnce);
 
     public long NextId() => Interlocked.Increment(ref _nextId);
 

@@ -19,7 +19,7 @@ internal sealed class GatewayAddresses : IDisposable
 
     private readonly NameResolver _resolver;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _wanted = new(0, 1);
+    private readonly Rounds _rounds;
     private readonly Lock _lock = new();
     private volatile Known _known;
     private volatile Preference? _preference;
@@ -28,7 +28,7 @@ internal sealed class GatewayAddresses : IDisposable
     /// <summary>Makes the addresses of a configuration; only literal ones are known at first.</summary>
     public GatewayAddresses(GatewayOptions options, NameResolver resolver, TimeProvider time)
     {
-        (_resolver, _time) = (resolver, time);
+        (_resolver, _time, _rounds) = (resolver, time, new Rounds(time));
         _known = Known.Of(options, resolver);
     }
 
@@ -54,7 +54,7 @@ internal sealed class GatewayAddresses : IDisposable
     {
         lock (_lock)
         {
-            if (_known.Options.Addresses.Equals(options.Addresses))
+            if (_known.Options.Hosts.SequenceEqual(options.Hosts))
                 _known = _known with { Options = options };
             else
                 _known = Known.Of(options, _resolver, _known);
@@ -64,14 +64,7 @@ internal sealed class GatewayAddresses : IDisposable
     }
 
     /// <summary>Asks for a look-up now.</summary>
-    public void Refresh()
-    {
-        lock (_lock)
-        {
-            if (_wanted.CurrentCount == 0)
-                _wanted.Release();
-        }
-    }
+    public void Refresh() => _rounds.BringForward();
 
     /// <summary>An address has proved to be good though others came before it: it comes first for a while.</summary>
     public void Prefer(in SocketEndpoint address)
@@ -119,7 +112,7 @@ internal sealed class GatewayAddresses : IDisposable
             while (true)
             {
                 await ResolveAsync();
-                await WaitAsync(_known.Options.LookupInterval, ending);
+                await _rounds.WaitAsync(_known.Options.LookupInterval, ending);
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -128,21 +121,7 @@ internal sealed class GatewayAddresses : IDisposable
         }
     }
 
-    public void Dispose() => _wanted.Dispose();
-
-    private async Task WaitAsync(TimeSpan longest, CancellationToken ending)
-    {
-        using var period = new CancellationTokenSource(longest, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(period.Token, ending);
-        try
-        {
-            await _wanted.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ending.IsCancellationRequested)
-        {
-            // It is time.
-        }
-    }
+    public void Dispose() => _rounds.Dispose();
 
     private sealed record Preference(SocketEndpoint Address, long UntilMs);
 
@@ -152,9 +131,9 @@ internal sealed class GatewayAddresses : IDisposable
     {
         public static Known Of(GatewayOptions options, NameResolver resolver, Known? former = null)
         {
-            Hop[] hops = [.. options.Addresses.Select(h => Find(h))];
+            Hop[] hops = [.. options.Hosts.Select(h => Find(h))];
             // Addresses of the former ones would lead to another gateway.
-            return new Known(options, hops, [.. options.Addresses.Where(static h => h.Literal is not null).Select(static h => h.Literal!.Value)]);
+            return new Known(options, hops, [.. options.Hosts.Where(static h => h.Literal is not null).Select(static h => h.Literal!.Value)]);
 
             Hop Find(HostEndpoint host) => new(host, former?.Hops.FirstOrDefault(f => f.Host.Host == host.Host)?.Addresses ?? new HopAddresses(resolver));
         }

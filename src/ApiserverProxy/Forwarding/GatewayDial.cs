@@ -246,5 +246,5 @@ internal sealed class GatewayDial : Pollable
         _attached = false;
     }
 
-    private string Names() => string.Join(", ", Options.Addresses);
+    private string Names() => string.Join(", ", Options.Hosts);
 }

@@ -36,6 +36,8 @@ internal sealed class ProxyListener : ConnectionAcceptor
         }
 
         _forwarder.Counters.CountEnded(ProxyLeg.Self, ConnectionOutcome.OutOfDescriptors);
+        _forwarder.Failures.Add(
+            new DialFailure(ProxyLeg.Self, ConnectionOutcome.OutOfDescriptors, $"{_forwarder.MaxConnections} connections are there already"), loop.NowMs);
         TcpSocket.Reset(socket);
     }
 

@@ -11,19 +11,17 @@ namespace Connectivity.ApiserverProxy.Interfaces;
 /// </summary>
 internal sealed class AddressKeeper : Pollable, IDisposable
 {
-    private const int NoBuffers = Errno.ENOBUFS;
-
     private readonly AddressClaim _claim;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly NetlinkSocket _monitor = NetlinkSocket.OpenMonitor();
-    private readonly SemaphoreSlim _wanted = new(0, 1);
+    private readonly Rounds _rounds;
     private readonly byte[] _buffer = new byte[8 * 1024];
     private volatile string? _problem;
     private long _repairs;
 
-    /// <summary>Makes a keeper; nothing is watched before <see cref="RunAsync"/>.</summary>
-    public AddressKeeper(AddressClaim claim, TimeProvider time, ILogger log) => (_claim, _time, _log) = (claim, time, log);
+    /// <summary>Makes a keeper; nothing is looked at before <see cref="RunAsync"/>.</summary>
+    public AddressKeeper(AddressClaim claim, TimeProvider time, ILogger log) =>
+        (_claim, _rounds, _log) = (claim, new Rounds(time), log);
 
     /// <summary>Why the addresses are not in their place; null when they were when last looked.</summary>
     public string? Problem => _problem;
@@ -34,12 +32,21 @@ internal sealed class AddressKeeper : Pollable, IDisposable
     /// <summary>Looks after the addresses until it is cancelled.</summary>
     public async Task RunAsync(EventLoop loop, Func<InterfaceOptions> options, CancellationToken ending)
     {
-        await loop.Group.TellAllAsync(l => Watch(l, loop), ending);
+        await WatchAsync(loop, ending);
+        await WaitAndLookAsync(options, ending);
+    }
+
+    /// <summary>From here on the kernel is listened to.</summary>
+    public Task WatchAsync(EventLoop loop, CancellationToken ending) => loop.Group.TellAllAsync(l => Watch(l, loop), ending);
+
+    /// <summary>Looks whenever the kernel has told of a change, and when it is time, until it is cancelled.</summary>
+    public async Task WaitAndLookAsync(Func<InterfaceOptions> options, CancellationToken ending)
+    {
         try
         {
             while (true)
             {
-                await WaitAsync(options().Check, ending);
+                await _rounds.WaitAsync(options().Check, ending);
                 Look();
             }
         }
@@ -72,7 +79,7 @@ internal sealed class AddressKeeper : Pollable, IDisposable
     public void Dispose()
     {
         _monitor.Dispose();
-        _wanted.Dispose();
+        _rounds.Dispose();
     }
 
     /// <inheritdoc/>
@@ -84,22 +91,16 @@ internal sealed class AddressKeeper : Pollable, IDisposable
             {
             }
         }
-        catch (System.ComponentModel.Win32Exception e) when (e.NativeErrorCode is NoBuffers or 90)
+        catch (System.ComponentModel.Win32Exception e) when (e.NativeErrorCode is Errno.ENOBUFS or NetlinkSocket.MessageTooLong)
         {
             // Some changes were not told, or not wholly. That there were any is all that counts.
         }
 
-        Want();
+        _rounds.BringForward();
     }
 
     /// <inheritdoc/>
     protected override void OnFault() => InterfaceLog.NotWatching(_log);
-
-    private void Want()
-    {
-        if (_wanted.CurrentCount == 0)
-            _wanted.Release();
-    }
 
     private void Watch(EventLoop loop, EventLoop home)
     {
@@ -108,19 +109,5 @@ internal sealed class AddressKeeper : Pollable, IDisposable
         loop.Attach(this, isConnection: false);
         if (loop.Watch(this, 0, _monitor.Descriptor, alsoWritable: false) < 0)
             InterfaceLog.NotWatching(_log);
-    }
-
-    private async Task WaitAsync(TimeSpan longest, CancellationToken ending)
-    {
-        using var period = new CancellationTokenSource(longest, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(period.Token, ending);
-        try
-        {
-            await _wanted.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!ending.IsCancellationRequested)
-        {
-            // It is time.
-        }
     }
 }

@@ -6,6 +6,9 @@ namespace Connectivity.ApiserverProxy.Interfaces;
 /// <summary>A socket to the kernel's rtnetlink (rtnetlink(7)), non-blocking. The kernel answers a request before sending it returns.</summary>
 internal sealed unsafe partial class NetlinkSocket : IDisposable
 {
+    /// <summary>EMSGSIZE: a message is longer than the buffer.</summary>
+    public const int MessageTooLong = 90;
+
     private const int Family = 16;
     private const int RawNonBlockCloseOnExec = 3 | 0x800 | 0x80000;
     private const int RouteProtocol = 0;
@@ -55,8 +58,6 @@ internal sealed unsafe partial class NetlinkSocket : IDisposable
     }
 
     public void Dispose() => _ = Close(Descriptor);
-
-    private const int MessageTooLong = 90;
 
     private static NetlinkSocket Open(uint groups)
     {

@@ -16,7 +16,7 @@ internal static class RouteMessages
     public static ReadOnlySpan<byte> AddLink(Span<byte> buffer, uint sequence, string name, string kind)
     {
         var writer = new NetlinkWriter(buffer, RouteNetlink.NewLink, Change | RouteNetlink.Create | RouteNetlink.Exclusive, sequence);
-        WriteLink(writer.Fixed(RouteNetlink.LinkLength), index: 0, setUp: true);
+        WriteLink(writer.Fixed(RouteNetlink.LinkLength), index: 0, isUp: true);
         WriteName(ref writer, name);
         var info = writer.Begin(RouteNetlink.LinkInfo);
         writer.Attribute(RouteNetlink.LinkInfoKind, Encoding.ASCII.GetBytes(kind));
@@ -24,11 +24,11 @@ internal static class RouteMessages
         return writer.Finish();
     }
 
-    /// <summary>Sets an interface up.</summary>
-    public static ReadOnlySpan<byte> SetUp(Span<byte> buffer, uint sequence, int index)
+    /// <summary>Sets an interface up or down.</summary>
+    public static ReadOnlySpan<byte> SetUp(Span<byte> buffer, uint sequence, int index, bool isUp)
     {
         var writer = new NetlinkWriter(buffer, RouteNetlink.NewLink, Change, sequence);
-        WriteLink(writer.Fixed(RouteNetlink.LinkLength), index, setUp: true);
+        WriteLink(writer.Fixed(RouteNetlink.LinkLength), index, isUp);
         return writer.Finish();
     }
 
@@ -36,7 +36,7 @@ internal static class RouteMessages
     public static ReadOnlySpan<byte> DeleteLink(Span<byte> buffer, uint sequence, int index)
     {
         var writer = new NetlinkWriter(buffer, RouteNetlink.DeleteLink, Change, sequence);
-        WriteLink(writer.Fixed(RouteNetlink.LinkLength), index, setUp: false);
+        WriteLink(writer.Fixed(RouteNetlink.LinkLength), index, isUp: null);
         return writer.Finish();
     }
 
@@ -80,12 +80,12 @@ internal static class RouteMessages
     }
 
     // struct ifinfomsg: family, padding, type (2), index (4), flags (4), mask of the flags meant (4).
-    private static void WriteLink(Span<byte> link, int index, bool setUp)
+    private static void WriteLink(Span<byte> link, int index, bool? isUp)
     {
         MemoryMarshal.Write(link[4..], index);
-        if (!setUp)
+        if (isUp is null)
             return;
-        MemoryMarshal.Write(link[8..], RouteNetlink.InterfaceUp);
+        MemoryMarshal.Write(link[8..], isUp.Value ? RouteNetlink.InterfaceUp : 0);
         MemoryMarshal.Write(link[12..], RouteNetlink.InterfaceUp);
     }
 

@@ -41,8 +41,8 @@ internal sealed class RouteSocket : IDisposable
     /// <summary>Makes an interface: 0 or the error number.</summary>
     public int TryAddLink(string name, string kind) => Ask(RouteMessages.AddLink(_request, ++_sequence, name, kind));
 
-    /// <summary>Sets an interface up.</summary>
-    public void SetUp(int index) => Demand(RouteMessages.SetUp(_request, ++_sequence, index));
+    /// <summary>Sets an interface up, or down.</summary>
+    public void SetUp(int index, bool isUp = true) => Demand(RouteMessages.SetUp(_request, ++_sequence, index, isUp));
 
     /// <summary>Removes an interface.</summary>
     public void DeleteLink(int index) => Demand(RouteMessages.DeleteLink(_request, ++_sequence, index));

@@ -12,11 +12,11 @@ public static class ErrnoText
         Errno.EHOSTUNREACH or Errno.EHOSTDOWN => "no route to host",
         Errno.ENETUNREACH or Errno.EAFNOSUPPORT => "network is unreachable",
         Errno.ETIMEDOUT => "no answer in time",
-        Errno.EACCES or Errno.EPERM => "not permitted by the agent's machine",
+        Errno.EACCES or Errno.EPERM => "not permitted by the machine that connects",
         Errno.ECONNRESET or Errno.EPIPE or Errno.ECONNABORTED => "connection reset",
-        Errno.EMFILE or Errno.ENFILE => "the agent has no descriptor left",
-        Errno.ENOBUFS or Errno.ENOMEM => "the agent has no memory left",
-        Errno.EADDRNOTAVAIL => "the agent has no local port left",
+        Errno.EMFILE or Errno.ENFILE => "no descriptor left",
+        Errno.ENOBUFS or Errno.ENOMEM => "no memory left",
+        Errno.EADDRNOTAVAIL => "no local port left",
         _ => $"error {errno}",
     };
 }

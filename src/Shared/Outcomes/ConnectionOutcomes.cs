@@ -17,6 +17,14 @@ public static class ConnectionOutcomes
         _ => ConnectionSide.Self,
     };
 
+    /// <summary>
+    /// Whether something other than the client kept a connection from being made or going on. Bounds of its life (idle, age, a drain, a route that is
+    /// removed) are no failures.
+    /// </summary>
+    public static bool IsFailure(this ConnectionOutcome outcome) => outcome
+        is (>= ConnectionOutcome.SourceDenied and <= ConnectionOutcome.ConnectUnreachable)
+        or ConnectionOutcome.NoRoute or ConnectionOutcome.UpstreamReset or ConnectionOutcome.UpstreamTimedOut or ConnectionOutcome.InternalError;
+
     /// <summary>The name in logs and metrics' labels: the enum's own name. Allocates nothing.</summary>
     public static string Name(this ConnectionOutcome outcome) => Names[(int)outcome];
 

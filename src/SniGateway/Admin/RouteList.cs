@@ -46,7 +46,18 @@ internal static class RouteList
         }
 
         json.WriteEndObject();
+        WriteFailure(json, route.State.LastFailure);
         WriteBackends(json, route, nowMs);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFailure(Utf8JsonWriter json, (ConnectionOutcome Outcome, DateTimeOffset At)? failure)
+    {
+        if (failure is not { } last)
+            return;
+        json.WriteStartObject("lastFailure"u8);
+        json.WriteString("outcome"u8, last.Outcome.Name());
+        json.WriteString("at"u8, last.At);
         json.WriteEndObject();
     }
 
@@ -72,6 +83,7 @@ internal static class RouteList
                 json.WriteNumber("consecutiveFailures"u8, endpoint.ConsecutiveFailures);
                 if (endpoint.Health.LastError is { } problem)
                     json.WriteString("healthProblem"u8, problem);
+                WriteFailure(json, endpoint.LastFailure);
                 if (endpoint.IsEjected(nowMs))
                     json.WriteNumber("ejectedForMs"u8, endpoint.EjectedUntilMs - nowMs);
                 json.WriteEndObject();

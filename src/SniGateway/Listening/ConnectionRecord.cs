@@ -104,6 +104,14 @@ internal sealed class ConnectionRecord(Gateway gateway, GatewayListener listener
         gateway.LeaveConnection();
     }
 
+    private void NoteFailure(Route route, ConnectionOutcome outcome)
+    {
+        var now = gateway.UtcNow;
+        route.State.NoteFailure(outcome, now);
+        if (outcome.Side() == ConnectionSide.Upstream)
+            Endpoint?.NoteFailure(outcome, now);
+    }
+
     /// <summary>Counts and logs the end, once; releases the route.</summary>
     public void End(ConnectionOutcome outcome)
     {
@@ -114,6 +122,8 @@ internal sealed class ConnectionRecord(Gateway gateway, GatewayListener listener
         if (Route is { } route)
         {
             route.State.Counters(loop.Index).CountEnded(outcome);
+            if (outcome.IsFailure())
+                NoteFailure(route, outcome);
             if (IsAdmitted)
                 route.Leave();
         }

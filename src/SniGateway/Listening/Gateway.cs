@@ -68,6 +68,9 @@ internal sealed class Gateway : IDisposable
     /// <summary>Monotonic milliseconds, as the loops count them.</summary>
     public long NowMs => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
+    /// <summary>The time of day.</summary>
+    public DateTimeOffset UtcNow => _time.GetUtcNow();
+
     /// <summary>Binds all listeners, then accepts on all of them.</summary>
     /// <exception cref="IOException">An address cannot be bound; nothing listens then.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -104,6 +107,10 @@ internal sealed class Gateway : IDisposable
         foreach (var listener in Listeners)
             await listener.Socket.StopAsync(cancellationToken);
     }
+
+    /// <summary>Ends when no connection is left: on their own for most of the time, then closed bit by bit.</summary>
+    public Task DrainAsync(TimeSpan timeout, TimeProvider time, CancellationToken atOnce) =>
+        Drain.RunAsync<Opening>(Loops, static opening => opening.Abort(ConnectionOutcome.Drained), timeout, time, atOnce);
 
     public long NextId() => Interlocked.Increment(ref _nextId);
 

@@ -14,6 +14,7 @@ internal sealed class RouteState
     private TokenBucket _bucket;
     private long _lastSeenMs = long.MinValue;
     private volatile bool _removed;
+    private LastFailure _lastFailure;
 
     /// <summary>Makes the state of a route that is new.</summary>
     /// <param name="loops">The number of loops that will count.</param>
@@ -27,6 +28,9 @@ internal sealed class RouteState
 
     /// <summary>Monotonic milliseconds of the last connection that asked for admission; null before the first.</summary>
     public long? LastSeenMs => Volatile.Read(ref _lastSeenMs) is var seen and not long.MinValue ? seen : null;
+
+    /// <summary>The last connection that failed, for whatever reason but the client's own; null before the first.</summary>
+    public (ConnectionOutcome Outcome, DateTimeOffset At)? LastFailure => _lastFailure.Value;
 
     /// <summary>Whether the configuration no longer has the route. It never has it again: a route added anew has a new state.</summary>
     public bool Removed
@@ -67,6 +71,9 @@ internal sealed class RouteState
             sum += Volatile.Read(ref _counters[i])?.Ended(outcome) ?? 0;
         return sum;
     }
+
+    /// <summary>A connection failed.</summary>
+    public void NoteFailure(ConnectionOutcome outcome, DateTimeOffset at) => _lastFailure.Note(outcome, at);
 
     /// <summary>Admits a connection under the limits, or says which one refuses it.</summary>
     public ConnectionOutcome TryEnter(int maxConnections, in TokenRate rate, long nowMs)

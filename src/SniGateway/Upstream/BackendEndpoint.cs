@@ -1,5 +1,7 @@
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Outcomes;
 using Connectivity.SniGateway.Configuration;
+using Connectivity.SniGateway.Routing;
 
 namespace Connectivity.SniGateway.Upstream;
 
@@ -14,6 +16,7 @@ internal sealed class BackendEndpoint
     private int _failures;
     private int _ejections;
     private long _ejectedUntilMs;
+    private LastFailure _lastFailure;
 
     /// <summary>Makes an endpoint about which nothing is known yet; it counts as usable.</summary>
     public BackendEndpoint(Backend backend, SocketEndpoint address)
@@ -43,6 +46,12 @@ internal sealed class BackendEndpoint
 
     /// <summary>Monotonic milliseconds at which the endpoint is let back in; 0 when it is not out.</summary>
     public long EjectedUntilMs => Volatile.Read(ref _ejectedUntilMs);
+
+    /// <summary>The last connection that ended by a failure of this endpoint's; null before the first.</summary>
+    public (ConnectionOutcome Outcome, DateTimeOffset At)? LastFailure => _lastFailure.Value;
+
+    /// <summary>A connection to it failed.</summary>
+    public void NoteFailure(ConnectionOutcome outcome, DateTimeOffset at) => _lastFailure.Note(outcome, at);
 
     /// <summary>Counts a connection; <see cref="Release"/> must follow.</summary>
     public void Acquire() => Interlocked.Increment(ref _active);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Connectivity.VpnTunnel.Server;
 using Connectivity.VpnTunnel.Server.Frontends;
@@ -11,7 +10,7 @@ namespace Connectivity.VpnTunnel.Admin;
 internal static class ServerJson
 {
     /// <summary>Clients' connections with where they lead.</summary>
-    public static byte[] Connections(ServerParts parts, int limit) => Write(json =>
+    public static byte[] Connections(ServerParts parts, int limit) => StreamJson.Object(json =>
     {
         json.WriteNumber("total"u8, parts.Frontends.Connections);
         json.WriteNumber("pendingDials"u8, parts.Dialer.Pending.Count);
@@ -22,7 +21,7 @@ internal static class ServerJson
     });
 
     /// <summary>Streams of all sessions.</summary>
-    public static byte[] Streams(ServerParts parts, int limit) => Write(json =>
+    public static byte[] Streams(ServerParts parts, int limit) => StreamJson.Object(json =>
     {
         json.WriteNumber("total"u8, parts.Registry.Sessions.Sum(static s => s.Load));
         json.WriteStartArray("streams"u8);
@@ -32,12 +31,13 @@ internal static class ServerJson
     });
 
     /// <summary>Sessions with their carriers.</summary>
-    public static byte[] Carriers(ServerParts parts) => Write(json =>
+    public static byte[] Carriers(ServerParts parts) => StreamJson.Object(json =>
     {
         json.WriteStartArray("sessions"u8);
         foreach (var session in parts.Registry.Sessions.OrderBy(static s => s.PeerId, StringComparer.Ordinal))
             WriteSession(json, session, parts);
         json.WriteEndArray();
+        WriteCarrierEnd(json, parts.CarrierEnds.Last);
     });
 
     private static void WriteConnection(Utf8JsonWriter json, FrontendRecord record, long nowMs)
@@ -69,9 +69,7 @@ internal static class ServerJson
     {
         json.WriteStartObject();
         json.WriteString("agent"u8, stream.Session.PeerId);
-        json.WriteNumber("id"u8, stream.Id);
-        json.WriteString("kind"u8, stream.Request.Kind.ToString());
-        json.WriteString("state"u8, stream.State.ToString());
+        StreamJson.WriteStream(json, stream);
         if (stream.Request.Kind == StreamKind.Tcp)
             json.WriteString("destination"u8, new Destination(stream.Request.Host, stream.Request.Port).Text);
         WriteText(json, "address"u8, stream.Address);
@@ -79,8 +77,6 @@ internal static class ServerJson
             json.WriteNumber("slot"u8, carrier.Slot);
         json.WriteNumber("bytesSent"u8, stream.BytesSent);
         json.WriteNumber("bytesReceived"u8, stream.BytesReceived);
-        json.WriteNumber("bytesKept"u8, stream.BytesKept);
-        json.WriteNumber("bytesHeld"u8, stream.BytesHeld);
         json.WriteEndObject();
     }
 
@@ -108,6 +104,21 @@ internal static class ServerJson
         foreach (var carrier in session.Carriers)
             WriteCarrier(json, carrier);
         json.WriteEndArray();
+        if (session.Carriers.Count == 0)
+            json.WriteNumber("detachedForMs"u8, parts.Host.NowMs - session.DetachedMs);
+        WriteCarrierEnd(json, parts.CarrierEnds.Of(session));
+        json.WriteEndObject();
+    }
+
+    private static void WriteCarrierEnd(Utf8JsonWriter json, CarrierEndNote? note)
+    {
+        if (note is null)
+            return;
+        json.WriteStartObject("lastCarrierEnd"u8);
+        json.WriteString("agent"u8, note.Agent);
+        json.WriteString("kind"u8, note.End.Kind.ToString());
+        WriteText(json, "detail"u8, note.End.Detail);
+        json.WriteString("at"u8, note.At);
         json.WriteEndObject();
     }
 
@@ -127,16 +138,5 @@ internal static class ServerJson
     {
         if (!string.IsNullOrEmpty(value))
             json.WriteString(name, value);
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Connectivity.VpnTunnel.Admin;
 using Connectivity.VpnTunnel.Agent.Servers;
 using Connectivity.VpnTunnel.Agent.Targets;
 using Connectivity.VpnTunnel.Streams;
@@ -13,7 +13,7 @@ internal static class AgentJson
     public const int DefaultLimit = 1000;
 
     /// <summary>All streams with what they lead to.</summary>
-    public static byte[] Streams(ServerLinks links, TargetStreams targets, int limit, long nowMs) => Write(json =>
+    public static byte[] Streams(ServerLinks links, TargetStreams targets, int limit, long nowMs) => StreamJson.Object(json =>
     {
         var opened = targets.Open.ToDictionary(static t => t.Stream);
         var streams = links.All.SelectMany(static l => l.Sessions.SelectMany(s => s.Streams.Select(stream => (l.Name, stream)))).ToArray();
@@ -25,7 +25,7 @@ internal static class AgentJson
     });
 
     /// <summary>All servers with the slots of each.</summary>
-    public static byte[] Carriers(ServerLinks links, long nowMs) => Write(json =>
+    public static byte[] Carriers(ServerLinks links, long nowMs) => StreamJson.Object(json =>
     {
         json.WriteStartArray("servers"u8);
         foreach (var link in links.All.OrderBy(static l => l.Name, StringComparer.Ordinal))
@@ -36,18 +36,14 @@ internal static class AgentJson
     private static void WriteStream(Utf8JsonWriter json, string server, TunnelStream stream, TargetStream? target, long nowMs)
     {
         json.WriteStartObject();
-        json.WriteNumber("id"u8, stream.Id);
+        StreamJson.WriteStream(json, stream);
         json.WriteString("server"u8, server);
-        json.WriteString("kind"u8, stream.Request.Kind.ToString());
         json.WriteString("host"u8, stream.Request.Host);
         json.WriteNumber("port"u8, stream.Request.Port);
         json.WriteString("address"u8, target?.Address.ToString() ?? "");
-        json.WriteString("state"u8, stream.State.ToString());
         json.WriteBoolean("hasCarrier"u8, stream.Carrier is not null);
         json.WriteNumber("bytesUp"u8, stream.BytesReceived);
         json.WriteNumber("bytesDown"u8, stream.BytesSent);
-        json.WriteNumber("bytesHeld"u8, stream.BytesHeld);
-        json.WriteNumber("bytesKept"u8, stream.BytesKept);
         if (target is not null)
         {
             json.WriteNumber("ageMs"u8, nowMs - target.OpenedMs);
@@ -72,12 +68,12 @@ internal static class AgentJson
         json.WriteNumber("rttMicroseconds"u8, link.RttMicroseconds);
         json.WriteStartArray("carriers"u8);
         foreach (var slot in link.Slots)
-            WriteSlot(json, slot);
+            WriteSlot(json, slot, nowMs);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteSlot(Utf8JsonWriter json, CarrierSlot slot)
+    private static void WriteSlot(Utf8JsonWriter json, CarrierSlot slot, long nowMs)
     {
         json.WriteStartObject();
         json.WriteNumber("slot"u8, slot.Number);
@@ -86,10 +82,14 @@ internal static class AgentJson
         json.WriteNumber("failures"u8, slot.Failures.Total);
         if (!slot.Address.IsNone)
             json.WriteString("address"u8, slot.Address.ToString());
-        if (slot.Failures.Last is { } failure)
+        if (slot.Stands)
+            json.WriteNumber("standsForMs"u8, nowMs - slot.StandsSinceMs);
+        // It stays when a carrier stands again: somebody may ask why there was none a minute ago.
+        if (slot.Failures.Latest is { } note)
         {
-            json.WriteString("lastError"u8, failure.ToString());
-            json.WriteString("lastErrorLeg"u8, failure.Kind.Leg());
+            json.WriteString("lastError"u8, note.Failure.ToString());
+            json.WriteString("lastErrorLeg"u8, note.Failure.Kind.Leg());
+            json.WriteString("lastErrorAt"u8, note.At);
         }
 
         if (slot.Carrier is { } carrier)
@@ -107,16 +107,5 @@ internal static class AgentJson
         }
 
         json.WriteEndObject();
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -122,6 +122,16 @@ internal sealed partial class CarrierConnection : Pollable, ICarrier
     }
 
     /// <inheritdoc/>
+    public void Close(GoAwayReason reason)
+    {
+        if (_phase == Phase.Over)
+            return;
+        if (reason != GoAwayReason.None)
+            SayGoAway(reason, "");
+        End(new CarrierEnd(CarrierEndKind.Closed, reason == GoAwayReason.None ? "" : reason.ToString(), reason));
+    }
+
+    /// <inheritdoc/>
     protected override void OnEvents(int leg, bool readable, bool ending, bool writable)
     {
         _readable |= readable;

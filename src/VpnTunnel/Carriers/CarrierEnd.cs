@@ -23,8 +23,11 @@ internal enum CarrierEndKind : byte
     /// <summary>No HELLO in time.</summary>
     HelloTimeout,
 
-    /// <summary>The session gave it up: no sign of life, a later one in its slot, or the session's own end.</summary>
+    /// <summary>The session gave it up: no sign of life, a later one in its slot, or the session's own end by a failure.</summary>
     GivenUp,
+
+    /// <summary>This side closed it in order: a drain is over, or there was one more than wanted.</summary>
+    Closed,
 
     /// <summary>A fault of this program; the log says which.</summary>
     Internal,

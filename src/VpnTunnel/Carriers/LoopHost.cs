@@ -23,6 +23,9 @@ internal sealed class LoopHost(EventLoop loop, TimeProvider time) : ISessionHost
     /// <inheritdoc/>
     public long NowMicroseconds => (long)time.GetElapsedTime(0).TotalMicroseconds;
 
+    /// <summary>The time of day.</summary>
+    public DateTimeOffset UtcNow => time.GetUtcNow();
+
     /// <inheritdoc/>
     public ChunkPool Chunks { get; } = new();
 

@@ -12,9 +12,11 @@ namespace Connectivity.VpnTunnel.Server;
 /// <summary>What a server has on its loop: sessions, dials, front ends' connections. Made and used on the loop's thread.</summary>
 internal sealed class ServerParts
 {
+    private const string DrainMessage = "the server is ending";
+    private const long NotDraining = -1;
+
     private readonly ILogger _log;
-    private bool _isDraining;
-    private TimeSpan _drainTime;
+    private long _drainDueMs = NotDraining;
 
     /// <summary>Makes the parts; nothing comes in before somebody listens.</summary>
     /// <param name="options">A validated configuration.</param>
@@ -54,6 +56,9 @@ internal sealed class ServerParts
     /// <summary>Whether sessions carry bytes.</summary>
     public EchoWatch Echo { get; }
 
+    /// <summary>How carriers ended last.</summary>
+    public CarrierEndNotes CarrierEnds { get; } = new();
+
     /// <summary>What sessions and carriers that have ended had counted.</summary>
     public EndedTotals Totals { get; } = new();
 
@@ -74,9 +79,9 @@ internal sealed class ServerParts
     /// <summary>Tells agents that no new streams will come, and how long the open ones have.</summary>
     public void BeginDrain(TimeSpan time)
     {
-        (_isDraining, _drainTime) = (true, time);
+        _drainDueMs = Host.NowMs + (long)time.TotalMilliseconds;
         foreach (var session in Registry.Sessions)
-            session.GoAway(GoAwayReason.Draining, time, "the server is ending");
+            session.GoAway(GoAwayReason.Draining, time, DrainMessage);
     }
 
     /// <summary>Ends all sessions, and with them their carriers.</summary>
@@ -112,13 +117,14 @@ internal sealed class ServerParts
         if (Registry.Sessions.Any(s => s != session && s.PeerId == session.PeerId && s.Carriers.Count > 0))
             ServerLog.DuplicateAgent(_log, session.PeerId);
         // Somebody who comes while we go: for streams that he has, he may; new ones he gets elsewhere.
-        if (_isDraining)
-            Host.Loop.TryPost(_ => session.GoAway(GoAwayReason.Draining, _drainTime, "the server is ending"));
+        if (_drainDueMs != NotDraining)
+            session.GoAway(GoAwayReason.Draining, TimeSpan.FromMilliseconds(Math.Max(0, _drainDueMs - Host.NowMs)), DrainMessage);
     }
 
     private void OnSessionEnded(TunnelSession session)
     {
         Totals.Add(session);
+        CarrierEnds.Forget(session);
         ServerLog.SessionEnded(_log, session.PeerId, session.StreamsOpened);
     }
 
@@ -126,6 +132,7 @@ internal sealed class ServerParts
     {
         Totals.Add(end);
         var agent = carrier.Link?.Session.PeerId ?? carrier.Peer.CommonName ?? "";
+        CarrierEnds.Add(carrier.Link?.Session, new CarrierEndNote(agent, end, Host.UtcNow));
         ServerLog.CarrierEnded(_log, agent, end.Kind, end.Detail);
     }
 }

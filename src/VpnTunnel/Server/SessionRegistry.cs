@@ -85,7 +85,11 @@ internal sealed class SessionRegistry(LoopHost host, ServerHello hello, SessionS
     public void OnEnded(CarrierConnection carrier, CarrierEnd end)
     {
         CarrierEnded?.Invoke(carrier, end);
-        if (carrier.Link is { Session: { IsEnded: false, Carriers.Count: 0 } session } && EntryOf(session) is { } entry && IsSuperseded(entry))
+        if (carrier.Link is not { Session: { IsEnded: false, Carriers.Count: 0 } session })
+            return;
+        // Nobody comes back for it: its agent has ended in order, or was started anew.
+        var hasLeft = end.Kind == CarrierEndKind.PeerClosed && session.IsPeerDraining;
+        if (hasLeft || (EntryOf(session) is { } entry && IsSuperseded(entry)))
             session.End(ResetCode.SessionLost);
     }
 

@@ -124,13 +124,26 @@ internal sealed partial class CarrierLink
     /// <summary>Lets go of everything that waits. Streams learn of it by <see cref="TunnelStream.Orphan"/>.</summary>
     internal void Lose()
     {
+        LetGo();
+        _carrier.Abandon();
+    }
+
+    /// <summary>Lets go of everything that waits, and has the carrier closed in order.</summary>
+    /// <param name="reason">What the peer is told; None for nothing.</param>
+    internal void Close(GoAwayReason reason)
+    {
+        LetGo();
+        _carrier.Close(reason);
+    }
+
+    private void LetGo()
+    {
         IsLost = true;
         Streams = 0;
         _control.Clear();
         _interactive.Clear();
         _bulk.Clear();
         (_frames, _framesStart, _framesEnd) = ([], 0, 0);
-        _carrier.Abandon();
     }
 
     private bool TryTake(Queue<TunnelStream> queue, out TunnelStream stream)

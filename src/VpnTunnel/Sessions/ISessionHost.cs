@@ -1,3 +1,4 @@
+using Connectivity.VpnTunnel.Framing;
 using Connectivity.VpnTunnel.Streams;
 
 namespace Connectivity.VpnTunnel.Sessions;
@@ -27,12 +28,16 @@ internal interface ICarrier
     /// <summary>There is something to send: <see cref="CarrierLink.Write"/> is to be called soon. Said again and again.</summary>
     void RequestSend();
 
-    /// <summary>The session has given it up: it is to be closed, after what was written before if that is possible at once.</summary>
+    /// <summary>The session has given it up: it is of no use any more, and is reset.</summary>
     void Abandon();
+
+    /// <summary>The session does not want it any more, though nothing is wrong with it: it is closed in order, behind what was written before.</summary>
+    /// <param name="reason">What the peer is told first; None for nothing.</param>
+    void Close(GoAwayReason reason);
 }
 
 /// <summary>A carrier by its place: the name under which its loss is told.</summary>
-/// <param name="Slot">Its slot; <see cref="Framing.ResumeFrame.NoSlot"/> for none.</param>
+/// <param name="Slot">Its slot; <see cref="ResumeFrame.NoSlot"/> for none.</param>
 /// <param name="Attempt">Its attempt.</param>
 /// <param name="Sequence">The session's count of losses at that moment.</param>
 internal readonly record struct LostCarrier(byte Slot, uint Attempt, long Sequence);

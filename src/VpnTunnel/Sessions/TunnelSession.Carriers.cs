@@ -44,12 +44,19 @@ internal sealed partial class TunnelSession
             carrier.SendAdvert(_advert);
         if (_members.Count > 0)
             carrier.SendMembers(_members);
+        if (_goAway is { } notice)
+            carrier.SendGoAway(notice.Reason, TimeSpan.FromMilliseconds(Math.Max(0, _goAwayDueMs - NowMs)), notice.Message);
         carrier.SendPing();
         ScheduleTick();
     }
 
     /// <summary>A carrier is gone, or is to go. Its streams wait for the peer to say what it has.</summary>
-    public void Lose(CarrierLink carrier)
+    public void Lose(CarrierLink carrier) => Remove(carrier, static c => c.Lose());
+
+    /// <summary>A carrier is not wanted any more, though it stands: as <see cref="Lose"/>, but closed in order.</summary>
+    public void Close(CarrierLink carrier) => Remove(carrier, static c => c.Close(GoAwayReason.None));
+
+    private void Remove(CarrierLink carrier, Action<CarrierLink> leave)
     {
         if (!_carriers.Remove(carrier))
             return;
@@ -60,7 +67,7 @@ internal sealed partial class TunnelSession
                 stream.Orphan(lost);
         }
 
-        carrier.Lose();
+        leave(carrier);
         foreach (var left in _carriers)
             SendResume(left, carrier.Slot, carrier.Attempt);
         if (_carriers.Count == 0)

@@ -13,6 +13,8 @@ internal sealed partial class TunnelSession
     private readonly ISessionHost _host;
     private readonly Dictionary<uint, TunnelStream> _streams = [];
     private readonly List<CarrierLink> _carriers = new(AgentHello.MaxSlots);
+    private GoAwayNotice? _goAway;
+    private long _goAwayDueMs;
     private uint _lastStream;
     private long _losses;
 
@@ -114,9 +116,10 @@ internal sealed partial class TunnelSession
         return stream;
     }
 
-    /// <summary>Tells the peer that this side wants no new streams, and for how long the open ones have time.</summary>
+    /// <summary>Tells the peer that this side wants no new streams, and for how long the open ones have time: now, and over each carrier that joins later.</summary>
     public void GoAway(GoAwayReason reason, TimeSpan time, string message)
     {
+        (_goAway, _goAwayDueMs) = (new GoAwayNotice(reason, time, message), NowMs + (long)time.TotalMilliseconds);
         foreach (var carrier in _carriers)
             carrier.SendGoAway(reason, time, message);
     }
@@ -137,7 +140,7 @@ internal sealed partial class TunnelSession
             carrier.SendMembers(ids);
     }
 
-    /// <summary>Ends it with all streams and carriers.</summary>
+    /// <summary>Ends it with all streams and carriers. The carriers of one that is drained are closed in order: its peer is not to take that for a loss.</summary>
     public void End(ResetCode code)
     {
         if (IsEnded)
@@ -146,7 +149,13 @@ internal sealed partial class TunnelSession
         foreach (var stream in _streams.Values.ToArray())
             stream.Fail(code);
         foreach (var carrier in _carriers.ToArray())
-            carrier.Lose();
+        {
+            if (code == ResetCode.Drained)
+                carrier.Close(GoAwayReason.Draining);
+            else
+                carrier.Lose();
+        }
+
         _carriers.Clear();
         _host.OnSessionEnded(this);
     }

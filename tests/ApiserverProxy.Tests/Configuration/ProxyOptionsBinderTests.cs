@@ -23,7 +23,7 @@ public sealed class ProxyOptionsBinderTests
 
         Assert.Equal("240.0.0.5:443", Assert.Single(options.Listen).ToString());
         Assert.Equal(new InterfaceOptions { Name = "apiserver-proxy", Manage = true }, options.Interface);
-        Assert.Equal("api.a.example.org:8443", Assert.Single(options.Gateway.Addresses).ToString());
+        Assert.Equal("api.a.example.org:8443", Assert.Single(options.Gateway.Hosts).ToString());
         Assert.Equal(
             new ConnectHeader("X-Gardener-Destination", "outbound|443||kube-apiserver.shoot--dev--a.svc.cluster.local"),
             Assert.Single(options.Gateway.ConnectHeaders));
@@ -44,7 +44,24 @@ public sealed class ProxyOptionsBinderTests
         Assert.Equal("10.2.3.4:443", options.Gateway.Destination.ToString());
     }
 
+    [Fact]
+    public void Gateways_of_the_nodes_own_zone_come_first()
+    {
+        var options = Read("""
+            listen: 240.0.0.5:443
+            gateway:
+              zone: b
+              address: [{ address: "a.example.org:8443", zone: a }, { address: "b.example.org:8443", zone: b }, { address: "any.example.org:8443" }]
+            """);
+
+        Assert.Equal(["b.example.org:8443", "a.example.org:8443", "any.example.org:8443"], options.Gateway.Hosts.Select(static h => h.ToString()));
+        Assert.Equal(options, Read(Written(options)));
+    }
+
     [Theory]
+    [InlineData("listen: 240.0.0.5:443\ngateway: { address: a:1, zone: a }", "gateway.zone: has no effect")]
+    [InlineData("listen: 240.0.0.5:443\ngateway: { address: [{ address: a:1, zonne: a }] }", "unknown key; did you mean zone?")]
+    [InlineData("listen: 240.0.0.5:443\ngateway: { address: [{ zone: a }] }", "address: is required")]
     [InlineData("listen: 127.0.0.1:443\ngateway: { address: a:1 }", "listen: 127.0.0.1 cannot be claimed")]
     [InlineData("listen: 0.0.0.0:443\ngateway: { address: a:1 }", "listen: 0.0.0.0 cannot be claimed")]
     [InlineData("listen: 240.0.0.5:443\ngateway: { address: a:1 }\ninterface: { name: sixteen-letters-x }", "interface.name: is not an interface's name")]

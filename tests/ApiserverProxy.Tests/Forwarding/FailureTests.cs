@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
+using Connectivity.ApiserverProxy.Admin;
 using Connectivity.ApiserverProxy.Configuration;
 using Connectivity.ApiserverProxy.Forwarding;
 using Connectivity.Shared.Dialing;
@@ -28,6 +30,20 @@ public sealed class FailureTests : IDisposable
 
         await proxy.AssertEndedAsync(ProxyLeg.Connect, ConnectionOutcome.ConnectRefused, count: 5);
         Assert.Contains("connect: ConnectRefused: 127.0.0.1:", Assert.Single(proxy.Log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_last_failure_of_each_leg_is_shown_beside_the_connections()
+    {
+        await using var proxy = await TestProxy.StartAsync(TestProxy.Options(_targets.Refusing()));
+        using (var client = await proxy.ConnectAsync())
+            await client.AssertEndAsync("reset");
+
+        using var answer = JsonDocument.Parse(await ConnectionList.WriteAsync(proxy.Forwarder, 10, CancellationToken.None));
+        var failure = Assert.Single(answer.RootElement.GetProperty("lastFailures").EnumerateArray());
+        Assert.Equal(("connect", "ConnectRefused"), (failure.GetProperty("leg").GetString(), failure.GetProperty("outcome").GetString()));
+        Assert.EndsWith(": connection refused", failure.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.True(failure.GetProperty("agoMs").GetInt64() >= 0);
     }
 
     [Fact]
@@ -115,7 +131,7 @@ public sealed class FailureTests : IDisposable
     public async Task A_name_that_is_not_found_is_the_leg_of_the_look_up()
     {
         var options = TestProxy.Options();
-        options = options with { Gateway = options.Gateway with { Addresses = [TestProxy.Host("gateway.invalid:8443")] } };
+        options = options with { Gateway = options.Gateway with { Addresses = [new(TestProxy.Host("gateway.invalid:8443"))] } };
         await using var proxy = await TestProxy.StartAsync(options, static (_, _) => throw new SocketException((int)SocketError.HostNotFound));
         using var client = await proxy.ConnectAsync();
         await client.AssertEndAsync("reset");
@@ -129,7 +145,7 @@ public sealed class FailureTests : IDisposable
         IPAddress? answer = IPAddress.Parse("10.0.0.1");
         using var resolver = new NameResolver(
             1, (_, _) => answer is null ? throw new SocketException((int)SocketError.TryAgain) : Task.FromResult<IPAddress[]>([answer]), TimeProvider.System);
-        using var addresses = new GatewayAddresses(new GatewayOptions { Addresses = [TestProxy.Host("g.example:1")] }, resolver, TimeProvider.System);
+        using var addresses = new GatewayAddresses(new GatewayOptions { Addresses = [new(TestProxy.Host("g.example:1"))] }, resolver, TimeProvider.System);
         Assert.Empty(addresses.Current);
         await addresses.ResolveAsync();
         Assert.Equal("10.0.0.1:1", Assert.Single(addresses.Current).ToString());

@@ -12,9 +12,14 @@ internal sealed class Peer(Socket socket) : IDisposable
     // The kernel tells a reset once: connecting may have been told it already.
     private bool WasResetAtOnce { get; init; }
 
-    public static async Task<Peer> ConnectAsync(SocketEndpoint to)
+    /// <summary>This end's address.</summary>
+    public SocketEndpoint Local => SocketEndpoint.From((IPEndPoint)socket.LocalEndPoint!);
+
+    public static async Task<Peer> ConnectAsync(SocketEndpoint to, IPAddress? from = null)
     {
         var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null)
+            socket.Bind(new IPEndPoint(from, 0));
         try
         {
             await socket.ConnectAsync(to.ToIPEndPoint(), Bound.Token);

@@ -120,7 +120,7 @@ public sealed class RelayTests : IAsyncLifetime
         await ends.AssertEndAsync("fin");
         await Bound.UntilAsync(() => proxy.Forwarder.Connections == 1);
 
-        await Drain.RunAsync(proxy.Forwarder.Loops, TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+        await proxy.Forwarder.DrainAsync(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
 
         await stays.AssertEndAsync("reset");
         await staysServer.AssertEndAsync("reset");

@@ -51,7 +51,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _gateway.StopListeningAsync(CancellationToken.None);
-        await SniGateway.Listening.Drain.RunAsync(_gateway, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+        await _gateway.DrainAsync(TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
         _gateway.Dispose();
     }
 

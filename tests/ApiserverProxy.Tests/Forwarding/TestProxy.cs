@@ -33,7 +33,7 @@ internal sealed class TestProxy : IAsyncDisposable
         Listen = [Endpoint("127.0.0.1:0")],
         Gateway = new GatewayOptions
         {
-            Addresses = [.. gateways.ToArray().Select(static g => Host(g.ToString()))],
+            Addresses = [.. gateways.ToArray().Select(static g => new GatewayHost(Host(g.ToString())))],
             ConnectHeaders = [new ConnectHeader("X-Gardener-Destination", Destination)],
         },
     };
@@ -65,7 +65,7 @@ internal sealed class TestProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Forwarder.StopListeningAsync(CancellationToken.None);
-        await Drain.RunAsync(Forwarder.Loops, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+        await Forwarder.DrainAsync(TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
         Forwarder.Dispose();
         _resolver.Dispose();
     }

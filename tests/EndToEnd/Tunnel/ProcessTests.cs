@@ -18,7 +18,7 @@ public sealed class ProcessTests(ShootNetwork network) : TunnelScenario(network)
     [Fact]
     public async Task A_draining_server_lets_streams_end_and_takes_no_new_ones()
     {
-        var (server, _) = await StartPairAsync("drain: { timeout: 10m }");
+        var (server, agent) = await StartPairAsync("drain: { timeout: 10m }");
         var (client, target) = await ConnectAsync(server, StartTarget());
 
         server.Program.Terminate();
@@ -33,6 +33,9 @@ public sealed class ProcessTests(ShootNetwork network) : TunnelScenario(network)
 
         Assert.Equal(ConnectionEnd.Fin, await target.EndAsync());
         Assert.Equal(0, await server.Program.ExitCodeAsync());
+        await Patience.UntilAsync(
+            () => Task.FromResult(agent.Program.Log.Text().Contains("the server closed it: Draining", StringComparison.Ordinal)),
+            () => $"the agent does not take it for an orderly end:\n{agent.Program.Log.Text()}");
     }
 
     [Theory]
@@ -125,6 +128,10 @@ public sealed class ProcessTests(ShootNetwork network) : TunnelScenario(network)
         Assert.Equal(ConnectionEnd.Fin, await client.EndAsync());
         Assert.Equal(0, await agent.Program.ExitCodeAsync());
         await server.Program.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable);
+        // In order: no loss, and nothing is kept for an agent that does not come back.
+        Assert.Empty(await server.SessionsAsync());
+        var end = (await server.Admin.GetJsonAsync("/carriers"))["lastCarrierEnd"]!;
+        Assert.Equal(("PeerClosed", "Draining"), ((string?)end["kind"], (string?)end["detail"]));
     }
 
     [Fact]

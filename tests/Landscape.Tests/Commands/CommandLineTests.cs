@@ -26,11 +26,18 @@ public sealed class CommandLineTests
     [InlineData("up --no-nodes", 0)]
     public void Reads_how_many_nodes_a_shoot_has(string line, int? nodes) => Assert.Equal(nodes, CommandLine.Parse(line.Split(' ')).Options.Nodes);
 
+    [Theory]
+    [InlineData("status", null)]
+    [InlineData("status --watch", true)]
+    [InlineData("status --once", false)]
+    public void Status_goes_on_or_ends_as_it_is_told(string line, bool? watch) => Assert.Equal(watch, CommandLine.Parse(line.Split(' ')).Options.Watch);
+
     [Fact]
     public void The_name_of_a_shoot_stands_on_either_side_of_the_options()
     {
         Assert.Equal("x", CommandLine.Parse(["add-shoot", "x", "--dir", "/d"]).Shoot);
         Assert.Equal("x", CommandLine.Parse(["remove-shoot", "--dir", "/d", "x"]).Shoot);
+        Assert.Equal("x", CommandLine.Parse(["trace", "x"]).Shoot);
         Assert.Null(CommandLine.Parse(["add-shoot"]).Shoot);
     }
 

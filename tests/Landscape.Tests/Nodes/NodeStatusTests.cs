@@ -14,10 +14,14 @@ public sealed class NodeStatusTests
     public void A_node_is_ready_when_its_condition_says_so(string? json, bool ready) => Assert.Equal(ready, NodeStatus.IsReady(json));
 
     [Fact]
-    public void Nodes_of_a_list_that_are_ready_are_counted()
+    public void Nodes_of_a_list_that_are_ready_are_named()
     {
-        const string List = """{"items":[{"status":{}},{"status":{"conditions":[{"type":"Ready","status":"True"}]}},{"status":{"conditions":[]}}]}""";
-        Assert.Equal(1, NodeStatus.CountReady(List));
-        Assert.Equal(0, NodeStatus.CountReady("""{"items":[]}"""));
+        const string List = """
+            {"items":[{"metadata":{"name":"a-1"},"status":{}},
+              {"metadata":{"name":"a-2"},"status":{"conditions":[{"type":"Ready","status":"True"}]}},
+              {"metadata":{"name":"a-3"},"status":{"conditions":[]}}]}
+            """;
+        Assert.Equal(["a-2"], NodeStatus.Ready(List));
+        Assert.Empty(NodeStatus.Ready("""{"items":[]}"""));
     }
 }

@@ -79,5 +79,5 @@ public sealed class LandscapeDirectoryTests
         [new ShootState("a", "api.a.dev.example.test", 20001, 20002, "/kubeconfig", 20003)],
         [.. processes.Select(process => new ProcessState("etcd", process))],
         Kubectl: "/kubectl",
-        Nodes: [new NodeState("a", "a-1", new ProcessIdentity(3, 4))]);
+        Nodes: [new NodeState("a", "a-1", new ProcessIdentity(3, 4), "198.18.3.2")]);
 }

@@ -22,14 +22,14 @@ public sealed class TunnelStatusTests
     }
 
     [Fact]
-    public void The_agents_carriers_are_shown_with_their_failures_and_the_last_error_of_those_that_do_not_stand()
+    public void The_agents_carriers_are_shown_with_their_failures_and_their_last_errors()
     {
         const string Answer = """
             {"servers":[{"server":"vpn-seed-server-0","carriers":[{"slot":0,"state":"standing","failures":2},
-              {"slot":1,"state":"waiting","failures":3,"lastError":"refused","lastErrorLeg":"gateway"}]}]}
+              {"slot":1,"state":"waiting","failures":3,"lastError":"gateway: refused","lastErrorLeg":"gateway"}]}]}
             """;
         Assert.Equal(
-            ["carrier 0 is standing, has failed 2 times", "carrier 1 is waiting, has failed 3 times; its last error (gateway): refused"],
+            ["carrier 0 is standing, has failed 2 times", "carrier 1 is waiting, has failed 3 times; its last error: gateway: refused"],
             AgentCarrier.Parse(Answer).Select(carrier => carrier.ToString()));
     }
 

@@ -45,12 +45,31 @@ public sealed class RouteListTests
 
         var route = Assert.Single(List(gateway).GetProperty("routes").EnumerateArray());
         AssertJson("""{"ConnectRefused":1}""", route.GetProperty("ended"));
+        var failure = route.GetProperty("lastFailure").GetRawText();
+        Assert.StartsWith("""{"outcome":"ConnectRefused","at":"20""", failure, StringComparison.Ordinal);
         AssertJson(
             $$"""
             [{"address":"{{refusing.Endpoint}}","weight":1,"zone":"here",
-              "endpoints":[{"address":"{{refusing.Endpoint}}","usable":false,"active":0,"consecutiveFailures":1,"ejectedForMs":4000}]}]
+              "endpoints":[{"address":"{{refusing.Endpoint}}","usable":false,"active":0,"consecutiveFailures":1,"lastFailure":{{failure}},"ejectedForMs":4000}]}]
             """,
             route.GetProperty("backends"));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_routes_own_is_not_its_backends_and_ends_of_clients_are_none()
+    {
+        await using var relays = await Relays.StartAsync(1);
+        await Relays.EndAsync(relays.Pairs[0]);
+        await Bound.UntilAsync(() => relays.Test.Gateway.Connections == 0);
+        Assert.False(List(relays.Test).GetProperty("routes")[0].TryGetProperty("lastFailure", out _));
+
+        await relays.Test.ApplyAsync(Config.Of(Config.RouteA(relays.Backend.Options) with { AllowedSources = [Config.Range("192.0.2.0/24")] }));
+        using (var refused = await relays.Test.ConnectAsync(Config.Hello()))
+            await Bound.UntilAsync(() => List(relays.Test).GetProperty("routes")[0].TryGetProperty("lastFailure", out _));
+
+        var route = List(relays.Test).GetProperty("routes")[0];
+        Assert.Equal("SourceDenied", route.GetProperty("lastFailure").GetProperty("outcome").GetString());
+        Assert.False(route.GetProperty("backends")[0].GetProperty("endpoints")[0].TryGetProperty("lastFailure", out _));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class DrainTests
         var clock = new TimerClock();
         await using var relays = await Relays.StartAsync(3, clock);
         await relays.Test.Gateway.StopListeningAsync(CancellationToken.None);
-        var drain = Drain.RunAsync(relays.Test.Gateway, Window, clock, CancellationToken.None);
+        var drain = relays.Test.Gateway.DrainAsync(Window, clock, CancellationToken.None);
         foreach (var pair in relays.Pairs)
         {
             Assert.False(drain.IsCompleted);
@@ -62,7 +62,7 @@ public sealed class DrainTests
         var gateway = relays.Test.Gateway;
         await gateway.StopListeningAsync(CancellationToken.None);
         var start = clock.GetUtcNow();
-        var drain = Drain.RunAsync(gateway, Window, clock, CancellationToken.None);
+        var drain = gateway.DrainAsync(Window, clock, CancellationToken.None);
 
         while (clock.GetUtcNow() - start < Window * 0.75)
         {
@@ -96,7 +96,7 @@ public sealed class DrainTests
         await using var relays = await Relays.StartAsync(2);
         using var silent = await relays.Test.ConnectAsync();
         await Bound.UntilAsync(() => relays.Test.Gateway.Sources.Unrouted == 1);
-        await Drain.RunAsync(relays.Test.Gateway, TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
+        await relays.Test.Gateway.DrainAsync(TimeSpan.Zero, TimeProvider.System, CancellationToken.None);
         await silent.AssertEndAsync(PeerEnd.Reset);
         await relays.Test.AssertIdleAsync();
         Assert.Equal(3, relays.Test.Listener.Sum(static c => c.Ended(ConnectionOutcome.Drained)));
@@ -108,7 +108,7 @@ public sealed class DrainTests
         var clock = new TimerClock();
         await using var relays = await Relays.StartAsync(2, clock);
         using var atOnce = new CancellationTokenSource();
-        var drain = Drain.RunAsync(relays.Test.Gateway, Window, clock, atOnce.Token);
+        var drain = relays.Test.Gateway.DrainAsync(Window, clock, atOnce.Token);
         await StepAsync(clock, drain);
         Assert.Equal(2, relays.Test.Gateway.Loops.Load);
         await atOnce.CancelAsync();

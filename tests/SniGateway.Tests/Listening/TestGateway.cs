@@ -91,7 +91,7 @@ internal sealed class TestGateway : IAsyncDisposable
         if (_lines is not null)
             return _lines;
         await Gateway.StopListeningAsync(CancellationToken.None);
-        await Drain.RunAsync(Gateway, TimeSpan.Zero, _time, CancellationToken.None);
+        await Gateway.DrainAsync(TimeSpan.Zero, _time, CancellationToken.None);
         Gateway.Dispose();
         return _lines = LogLines.Read(LogPath);
     }

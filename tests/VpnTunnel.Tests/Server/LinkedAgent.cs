@@ -106,6 +106,10 @@ internal sealed class LinkedAgent : IStreamAcceptor
         {
         }
 
+        public void Close(GoAwayReason reason)
+        {
+        }
+
         public bool Send(Link to)
         {
             if (Carrier is not { IsLost: false, HasOutput: true })

@@ -57,6 +57,10 @@ internal sealed class TestAgent : IStreamAcceptor, IAsyncDisposable
     /// <summary>Whether it sends echoes back.</summary>
     public bool Echoes { get; set; } = true;
 
+    /// <summary>Whether the server has told it that it is about to end.</summary>
+    public async Task<bool> IsToldOfDrainAsync() => (await _loops.AskAllAsync(
+        _ => _links.All.Any(static l => l.Sessions.Any(static s => s.IsPeerDraining)), CancellationToken.None))[0];
+
     /// <summary>Cuts all carriers, as a gateway that is replaced would.</summary>
     public Task CutCarriersAsync() => _loops.TellAllAsync(
         _ =>

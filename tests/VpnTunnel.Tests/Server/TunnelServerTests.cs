@@ -129,6 +129,37 @@ public sealed class TunnelServerTests
     }
 
     [Fact]
+    public async Task An_agent_that_comes_during_a_drain_is_told_of_it()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var agent = await server.ConnectAgentAsync();
+        await server.ReadyAsync();
+        using var client = await server.OpenAsync();
+        server.Raise(PosixSignal.SIGTERM);
+        await server.GetUntilAsync("/readyz", static (_, body) => body == "draining\n");
+
+        await using var late = await server.ConnectAgentAsync("node-2");
+
+        while (!await late.IsToldOfDrainAsync())
+            await Task.Yield();
+    }
+
+    [Fact]
+    public async Task An_agent_that_ends_in_order_leaves_no_session_behind_and_its_end_is_told_with_its_time()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using (await server.ConnectAgentAsync())
+            await server.ReadyAsync();
+
+        var answer = await server.GetUntilAsync("/carriers", static (_, body) => body.StartsWith("""{"sessions":[]""", StringComparison.Ordinal));
+        var end = JsonDocument.Parse(answer).RootElement.GetProperty("lastCarrierEnd");
+        Assert.Equal(
+            ("node-1", "PeerClosed", "Draining"),
+            (end.GetProperty("agent").GetString(), end.GetProperty("kind").GetString(), end.GetProperty("detail").GetString()));
+        Assert.True(end.GetProperty("at").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
+    }
+
+    [Fact]
     public async Task What_is_open_at_the_end_of_a_drain_is_reset_and_told_as_drained()
     {
         await using var server = await RunningServer.StartAsync(drain: "200ms");

@@ -21,6 +21,9 @@ internal sealed class MemoryCarrier : ICarrier
     /// <summary>Whether this side has given it up.</summary>
     public bool IsAbandoned { get; private set; }
 
+    /// <summary>What the other side is told of why; null where it was not closed in order.</summary>
+    public GoAwayReason? ClosedFor { get; private set; }
+
     /// <summary>Bytes that this side has sent and the other has not got.</summary>
     public int OnTheWay => _onTheWay.Count;
 
@@ -40,6 +43,8 @@ internal sealed class MemoryCarrier : ICarrier
     }
 
     public void Abandon() => IsAbandoned = true;
+
+    public void Close(GoAwayReason reason) => (IsAbandoned, ClosedFor) = (true, reason);
 
     /// <summary>Puts what waits onto the way.</summary>
     public void Send()

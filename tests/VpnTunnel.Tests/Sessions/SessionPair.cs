@@ -31,6 +31,9 @@ internal sealed class SessionPair : IStreamAcceptor
 
     public List<(TestEnd Server, TestEnd Agent)> Ends { get; } = [];
 
+    /// <summary>Of each carrier of the server that it has closed or given up: what it told of why, null where it was given up.</summary>
+    public IEnumerable<GoAwayReason?> ClosedAtServer => _carriers.Where(c => c.Link!.Session == Server && c.IsAbandoned).Select(static c => c.ClosedFor);
+
     /// <summary>Whether the agent answers an OPEN at once; else with <see cref="AnswerAll"/>.</summary>
     public bool AnswersAtOnce { get; set; } = true;
 

@@ -17,6 +17,7 @@ internal static class CarrierEnds
         CarrierEndKind.Lost when !stood => new LinkFailure(LinkFailureKind.TlsFailed, $"ended before HELLO: {Shown(end.Detail)}"),
         CarrierEndKind.PeerClosed when !stood => new LinkFailure(LinkFailureKind.ServerRefused, "it closed the carrier before HELLO"),
         CarrierEndKind.PeerClosed => new LinkFailure(LinkFailureKind.Lost, end.Detail.Length == 0 ? "the server closed it" : $"the server closed it: {Shown(end.Detail)}"),
+        CarrierEndKind.Closed => new LinkFailure(LinkFailureKind.Lost, "this agent closed it"),
         CarrierEndKind.GivenUp => new LinkFailure(LinkFailureKind.Lost, "no sign of life"),
         CarrierEndKind.Internal => new LinkFailure(LinkFailureKind.Lost, Shown(end.Detail)),
         _ => new LinkFailure(LinkFailureKind.Lost, end.Detail.Length == 0 ? "the connection failed" : Shown(end.Detail)),

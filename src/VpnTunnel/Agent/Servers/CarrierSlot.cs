@@ -41,6 +41,9 @@ internal sealed class CarrierSlot : Pollable, ICarrierGreeter, IDisposable
     /// <summary>Whether the carrier stands: its HELLO was answered.</summary>
     public bool Stands => Carrier?.Link is not null;
 
+    /// <summary>Monotonic milliseconds since which the carrier stands; meaningful while it does.</summary>
+    public long StandsSinceMs => _standsSinceMs;
+
     /// <summary>What went wrong.</summary>
     public FailureNotes Failures { get; } = new();
 
@@ -167,7 +170,7 @@ internal sealed class CarrierSlot : Pollable, ICarrierGreeter, IDisposable
 
     private void Note(LinkFailure failure)
     {
-        if (Failures.Add(failure, _environment.NowMs) is > 0 and var times)
+        if (Failures.Add(failure, _environment.NowMs, _environment.Host.UtcNow) is > 0 and var times)
             AgentLog.CarrierFailed(_environment.Log, Number, _link.Name, failure.ToString(), times);
     }
 

@@ -92,7 +92,7 @@ internal sealed class ServerLink
             _slots.RemoveAt(_slots.Count - 1);
             slot.Dispose();
             if (slot.Carrier?.Link is { } link)
-                link.Session.Lose(link);
+                link.Session.Close(link);
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class ServerLink
             StreamDrain.ResetAll(session);
     }
 
-    /// <summary>Ends all sessions, without a word to the server.</summary>
+    /// <summary>Ends all sessions at once.</summary>
     public void End()
     {
         Drain(TimeSpan.Zero);

@@ -5,6 +5,7 @@ using Connectivity.Shared.Dialing;
 using Connectivity.TestKit.Dialing;
 using Connectivity.VpnTunnel.Agent;
 using Connectivity.VpnTunnel.Agent.Targets;
+using Connectivity.VpnTunnel.Carriers;
 using Connectivity.VpnTunnel.Configuration;
 using Connectivity.VpnTunnel.Framing;
 using Connectivity.VpnTunnel.Streams;
@@ -174,6 +175,7 @@ public sealed class AgentAndServersTests : IAsyncLifetime, IDisposable
         Assert.Equal("reset Drained", await probe.NextAsync());
         await Assert.ThrowsAsync<SocketException>(async () => await target.ReceiveAsync(new byte[8]));
         await _server.UntilAsync(() => session.Carriers.Count == 0);
+        Assert.Equal((CarrierEndKind.PeerClosed, "Draining"), await _server.NextEndAsync() is var end ? (end.Kind, end.Detail) : default);
         Assert.True(await _agent.IsDrainedAsync());
     }
 
@@ -235,6 +237,31 @@ public sealed class AgentAndServersTests : IAsyncLifetime, IDisposable
             await _agent.AskAsync(static (parts, now) => AgentJson.Carriers(parts.Links, now), CancellationToken.None));
         Assert.Contains("\"lastErrorLeg\":\"tls\"", carriers, StringComparison.Ordinal);
         Assert.Contains("PeerNameMismatch", carriers, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_in_order_reads_so_and_what_was_last_is_told_after_the_next_carrier_stands()
+    {
+        await StartAsync(Options() with { CarriersPerServer = 1, Reconnect = new ReconnectOptions { Min = TimeSpan.FromMilliseconds(1), Max = TimeSpan.FromMilliseconds(2) } });
+        var session = await _server.NextSessionAsync();
+        await _server.UntilAsync(() => session.Carriers.Count == 1);
+
+        await _server.AskAsync(() =>
+        {
+            session.End(ResetCode.Drained);
+            return true;
+        });
+        var next = await _server.NextSessionAsync();
+        await _server.UntilAsync(() => next.IsUsable);
+
+        Assert.Equal(CarrierEndKind.Closed, (await _server.NextEndAsync()).Kind);
+        var slot = await _agent!.AskAsync(static (parts, _) => parts.Links.All.First().Slots[0], CancellationToken.None);
+        Assert.Null(slot.Failures.Last);
+        Assert.Equal("carrier: the server closed it: Draining", slot.Failures.Latest?.Failure.ToString());
+        var carriers = System.Text.Encoding.UTF8.GetString(
+            await _agent.AskAsync(static (parts, now) => AgentJson.Carriers(parts.Links, now), CancellationToken.None));
+        Assert.Contains("\"state\":\"standing\"", carriers, StringComparison.Ordinal);
+        Assert.Contains("\"lastErrorAt\":\"20", carriers, StringComparison.Ordinal);
     }
 
     private static int Port(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
