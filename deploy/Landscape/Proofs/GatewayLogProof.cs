@@ -34,15 +34,16 @@ internal sealed class GatewayLogProof(RunningLandscape landscape)
         return logged;
     }, cancellation);
 
-    // Both are read while nothing happens on the watch; else they would not agree, and are read again.
+    // Both are read while nothing happens on the watch; else they would not agree, and are read again, as they are while another connection
+    // has moved just as much.
     private async Task<GatewayConnection> FindAsync(NodeProxy proxy, string podAddress, CancellationToken cancellation)
     {
         using var http = LoopbackHttp.Create();
         while (true)
         {
-            var atProxy = Parse(await proxy.ConnectionsAsync(cancellation)).SingleOrDefault(connection => connection.IsFrom(podAddress));
+            var ofPod = Parse(await proxy.ConnectionsAsync(cancellation)).Where(connection => connection.IsFrom(podAddress)).ToList();
             var atGateway = Parse(await LoopbackHttp.GetTextAsync(http, landscape.AdminPort, "/connections", cancellation));
-            if (atProxy is { BytesDown: > 0 } && atGateway.SingleOrDefault(other => Moved(other) == Moved(atProxy)) is { } found)
+            if (ofPod is [{ BytesDown: > 0 } atProxy] && atGateway.Where(other => Moved(other) == Moved(atProxy)).ToList() is [var found])
                 return found;
             await Task.Delay(Interval, cancellation);
         }
