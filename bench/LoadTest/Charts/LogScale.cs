@@ -36,6 +36,6 @@ internal sealed record LogScale(double Least, double Greatest, double Begin, dou
             > 12 => Steps,
             _ => ManySteps,
         };
-        return [.. powers.SelectMany(p => steps.Select(s => s * Math.Pow(10, p))).Where(v => v >= Least * 0.999 && v <= Greatest * 1.001)];
+        return [.. powers.SelectMany(p => steps.Select(s => p < 0 ? s / Math.Pow(10, -p) : s * Math.Pow(10, p))).Where(v => v >= Least * 0.999 && v <= Greatest * 1.001)];
     }
 }

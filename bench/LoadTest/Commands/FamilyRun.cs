@@ -27,7 +27,7 @@ internal static class FamilyRun
             Title = title,
             Date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Machine = MachineReader.Read(),
-            Versions = VersionReader.Read(Prerequisites.Root()),
+            Versions = VersionReader.OfAll(Prerequisites.Root(), wanted.Published),
             Run = new RunFacts(HowRounds, rounds, wanted.Quick, Stopwatch.GetElapsedTime(started).TotalSeconds),
             Scenarios = done,
             Failures = failures,

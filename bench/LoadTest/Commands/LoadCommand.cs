@@ -28,7 +28,7 @@ internal static class LoadCommand
         try
         {
             var outcome = await new Coordinator(wanted.Plan, LiveFigures.Show, stop.Token).RunAsync();
-            ResultsOutput.Write(LoadResultsOf.Make(outcome, VersionReader.Read(Prerequisites.FindRoot())), wanted.Json, wanted.Markdown);
+            ResultsOutput.Write(LoadResultsOf.Make(outcome, VersionReader.OfGenerator(Prerequisites.FindRoot())), wanted.Json, wanted.Markdown);
             return outcome.Total is { Latencies.Count: 0, Bytes: 0 } ? 1 : 0;
         }
         catch (LoadFailureException e)

@@ -10,6 +10,7 @@ internal static class ReportCommand
     private const string Title = "Performance report";
     private const string Page = "README.md";
     private const string Results = "results.json";
+    private const string Configurations = "Configurations";
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code: 1 when a scenario has failed.</returns>
@@ -19,7 +20,7 @@ internal static class ReportCommand
         var results = wanted.From is { } from ? ResultsFile.Load(from) : FamilyRun.Run(Title, Family.All, wanted.Measure);
         var root = Prerequisites.Root();
         var folder = wanted.Folder ?? Path.Combine(root, "bench", "report");
-        WriteTo(folder, results, LinksFrom(folder, root));
+        WriteTo(folder, results, LinksFrom(folder, root, results.HasPeers));
         Progress.Say($"written: {Path.Combine(folder, Page)}");
         return results.Failures.Count == 0 ? 0 : 1;
     }
@@ -37,7 +38,7 @@ internal static class ReportCommand
         File.WriteAllText(Path.Combine(folder, Page), ReportPage.Write(results, links, s => charts[s]));
     }
 
-    private static PageLinks LinksFrom(string folder, string root)
+    private static PageLinks LinksFrom(string folder, string root, bool hasPeers)
     {
         string To(params string[] path) => Path.GetRelativePath(folder, Path.Combine([root, .. path]));
         return new PageLinks(
@@ -46,9 +47,17 @@ internal static class ReportCommand
             and all latencies. How it measures, and how to run it on a machine of one's own: [docs/load-test.md]({To("docs", "load-test.md")}).
             """,
             To("docs", "performance.md"),
-            $"""
-            Each peer is started with the configuration that its file writes: [bench/LoadTest/Peers]({To("bench", "LoadTest", "Peers")}). The load, and what it is sent to, is in
-            [bench/LoadTest/Scenarios]({To("bench", "LoadTest", "Scenarios")}).
-            """);
+            hasPeers ? Peers(root, To) : "");
+    }
+
+    /// <summary>Leads to every file that configures a peer.</summary>
+    private static string Peers(string root, Func<string[], string> to)
+    {
+        string[] folder = ["bench", "LoadTest", "Peers"];
+        var files = Directory.EnumerateFiles(Path.Combine([root, .. folder, Configurations])).Select(static f => Path.GetFileName(f)!).Order(StringComparer.Ordinal);
+        return $"""
+            {string.Join(", ", files.Select(f => $"[{f}]({to([.. folder, Configurations, f])})"))}; those of the tunnel's peers, some of which are command lines, stand in the files that start
+            them: [bench/LoadTest/Peers]({to(folder)}). The load is in [bench/LoadTest/Scenarios]({to(["bench", "LoadTest", "Scenarios"])}).
+            """;
     }
 }

@@ -27,18 +27,33 @@ internal sealed class Coordinator(LoadPlan plan, Action<int, LoadCounts, int> sh
         var workers = Enumerable.Range(0, plan.Processes).Select(w => new WorkerProcess(plan with { Worker = w })).ToArray();
         try
         {
-            await Task.WhenAll(workers.Select(WaitUntilReadyAsync));
+            await PrepareAsync(workers);
             var begin = Stopwatch.GetTimestamp() + (long)(Lead.TotalSeconds * Stopwatch.Frequency);
             foreach (var worker in workers)
                 worker.Begin(begin);
             await using (stop.Register(() => StopAll(workers, "It was ended by hand.")))
                 await Task.WhenAll(workers.Select(w => FollowAsync(w, workers)));
-            return new LoadOutcome(plan, [.. _seconds.Select(static s => s.Counts)], _samples, _ending);
+            return new LoadOutcome(plan, [.. _seconds.Select(static s => s.Counts)], Stopwatch.GetElapsedTime(begin), _samples, _ending);
         }
         finally
         {
             foreach (var worker in workers)
                 worker.Dispose();
+        }
+    }
+
+    private async Task PrepareAsync(IReadOnlyCollection<WorkerProcess> workers)
+    {
+        try
+        {
+            await Task.WhenAll(workers.Select(WaitUntilReadyAsync)).WaitAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // While it prepares a worker does not listen.
+            foreach (var worker in workers)
+                worker.Kill();
+            throw new LoadFailureException(LoadFailure.Other, "it was ended by hand before it began.");
         }
     }
 
@@ -50,6 +65,19 @@ internal sealed class Coordinator(LoadPlan plan, Action<int, LoadCounts, int> sh
     }
 
     private async Task FollowAsync(WorkerProcess worker, IReadOnlyList<WorkerProcess> all)
+    {
+        try
+        {
+            await FollowToEndAsync(worker, all);
+        }
+        catch
+        {
+            StopAll(all, "A worker has failed.");
+            throw;
+        }
+    }
+
+    private async Task FollowToEndAsync(WorkerProcess worker, IReadOnlyList<WorkerProcess> all)
     {
         while (await worker.HearAsync() is { } message)
         {

@@ -25,7 +25,7 @@ internal static class LoadResultsOf
             Date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Machine = MachineReader.Read(),
             Versions = versions,
-            Run = new RunFacts("parts of the time, one after the other", parts.Count, Quick: false, outcome.Seconds.Count),
+            Run = new RunFacts("parts of the time, one after the other", parts.Count, Quick: false, outcome.Elapsed.TotalSeconds),
             Scenarios = [Scenario(outcome, parts, length)],
             Failures = [],
         };
@@ -88,9 +88,10 @@ internal static class LoadResultsOf
         var total = outcome.Total;
         var failures = string.Concat(outcome.Samples.OrderBy(static s => s.Key).Select(s =>
             $"\n* {total.Failures.GetValueOrDefault(s.Key).ToString("#,0", CultureInfo.InvariantCulture)} × {s.Key}, the first: `{s.Value.Replace('`', '\'')}`"));
-        return $"""
-            {LoadPlanWords.Announcement(outcome.Plan)} {outcome.Ending} {total.Latencies.Count.ToString("#,0", CultureInfo.InvariantCulture)} have succeeded, {total.Failed.ToString("#,0", CultureInfo.InvariantCulture)} have failed.
-            Each began when it was due, whatever became of those before, and its latency counts from then.{(failures.Length > 0 ? $"\n{failures}" : "")}
-            """;
+        var paced = outcome.Plan.Mode == LoadMode.Bulk
+            ? ""
+            : $" {total.Latencies.Count.ToString("#,0", CultureInfo.InvariantCulture)} have succeeded, {total.Failed.ToString("#,0", CultureInfo.InvariantCulture)} have failed.\n"
+                + "Each began when it was due, whatever became of those before, and its latency counts from then.";
+        return $"{LoadPlanWords.Announcement(outcome.Plan)} {outcome.Ending}{paced}{(failures.Length > 0 ? $"\n{failures}" : "")}";
     }
 }

@@ -33,6 +33,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Tells it to stop.</summary>
     public void Stop() => Tell("stop");
 
+    /// <summary>Ends it whatever it does.</summary>
+    public void Kill() => _process.Kill();
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -6,6 +6,12 @@ namespace Connectivity.LoadTest.Reporting;
 /// <summary>Results as a page to read. Every verdict in it is worked out from the figures: nothing has to be written anew when they change.</summary>
 internal static class ReportPage
 {
+    private const string AboutRatios = """
+        Figures are medians over the rounds (least–greatest). "ours … ×" is our figure divided by that row's, round by round, and the median of that. "others" is
+        the part of the machine that something else used meanwhile. CPU is what the kernel accounts to the processes, their children included. Ratios between peers of one
+        run are results; absolute rates say as much about the machine.
+        """;
+
     /// <summary>Writes it.</summary>
     /// <param name="results">What was measured.</param>
     /// <param name="links">What surrounds the page: where it stands, and what it leads to.</param>
@@ -38,11 +44,8 @@ internal static class ReportPage
         text.AppendLine($"| versions | {string.Join("; ", results.Versions.Select(static v => Markdown.Escape($"{v.Name} {v.Version}")))} |");
         text.AppendLine($"| rounds | {run.Rounds}: {run.How} |");
         text.AppendLine($"| window | {string.Join("; ", results.Scenarios.Select(Window).Distinct())} |");
-        text.AppendLine().AppendLine("""
-            Figures are medians over the rounds (least–greatest). "ours … ×" is our figure divided by that row's, round by round, and the median of that. "others" is
-            the part of the machine that something else used meanwhile. CPU is what the kernel accounts to the processes, their children included. Ratios between peers of one
-            run are results; absolute rates say as much about the machine.
-            """);
+        if (results.HasPeers)
+            text.AppendLine().AppendLine(AboutRatios);
     }
 
     private static void WriteFailures(StringBuilder text, IReadOnlyList<FailureEntry> failures)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Connectivity.LoadTest.Results;
 
 /// <summary>
@@ -32,6 +34,10 @@ internal sealed record LoadResults
 
     /// <summary>What could not be measured.</summary>
     public required IReadOnlyList<FailureEntry> Failures { get; init; }
+
+    /// <summary>Whether anything of somebody else's took part.</summary>
+    [JsonIgnore]
+    public bool HasPeers => Scenarios.SelectMany(static s => s.Peers).Any(static p => p.Role == PeerRole.Peer);
 }
 
 /// <summary>A scenario that could not be measured.</summary>

@@ -1,36 +1,43 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Connectivity.LoadTest.Results;
 
 /// <summary>Finds out the versions of what is measured.</summary>
 internal static class VersionReader
 {
-    private static readonly (string Name, string Program, string[] Arguments)[] Programs =
+    private static readonly (string Name, string Program, string[] Arguments)[] Peers =
     [
         ("haproxy", "/usr/sbin/haproxy", ["-v"]),
         ("nginx", "/usr/sbin/nginx", ["-v"]),
         ("openvpn", "/usr/sbin/openvpn", ["--version"]),
-        ("OpenSSL", "openssl", ["version"]),
     ];
 
-    /// <summary>Asks all that are there; what is not, is not among them.</summary>
-    /// <param name="root">The folder of the sources, whose state is the version of ours; null where there are none.</param>
-    public static IReadOnlyList<ProgramVersion> Read(string? root)
-    {
-        var versions = new List<ProgramVersion>();
-        if (root is not null && FirstLine("git", "-C", root, "describe", "--always", "--tags", "--dirty") is { } ours)
-            versions.Add(new ProgramVersion("Connectivity", ours));
-        foreach (var (name, program, arguments) in Programs)
-        {
-            if (FirstLine(program, arguments) is { } line)
-                versions.Add(new ProgramVersion(name, Shorten(name, line)));
-        }
+    /// <summary>Of ours, of the peers that are there, and of what both stand on.</summary>
+    /// <param name="root">The folder of the sources, whose state is the version of ours.</param>
+    /// <param name="given">The folder of programs that were published before, and may be of other sources; null without.</param>
+    public static IReadOnlyList<ProgramVersion> OfAll(string root, string? given) =>
+        [.. Own(root), .. given is null ? [] : (IEnumerable<ProgramVersion>)[new ProgramVersion("programs", $"published before ({Path.GetFileName(given)})")], .. Peers.Select(static p => Ask(p.Name, p.Program, p.Arguments)).OfType<ProgramVersion>(), .. Platform()];
 
-        versions.Add(new ProgramVersion(".NET", RuntimeInformation.FrameworkDescription));
-        return versions;
+    /// <summary>Of what makes a load by itself.</summary>
+    /// <param name="root">The folder of the sources; null where there are none.</param>
+    public static IReadOnlyList<ProgramVersion> OfGenerator(string? root) => [.. Own(root), .. Platform()];
+
+    private static IEnumerable<ProgramVersion> Own(string? root)
+    {
+        if (root is not null && FirstLine("git", "-C", root, "describe", "--always", "--tags", "--dirty") is { } version)
+            yield return new ProgramVersion("Connectivity", version);
     }
+
+    private static IEnumerable<ProgramVersion> Platform()
+    {
+        if (Ask("OpenSSL", "openssl", ["version"]) is { } version)
+            yield return version;
+        yield return new ProgramVersion(".NET", Environment.Version.ToString());
+    }
+
+    private static ProgramVersion? Ask(string name, string program, string[] arguments) =>
+        FirstLine(program, arguments) is { } line ? new ProgramVersion(name, Shorten(line)) : null;
 
     private static string? FirstLine(string program, params IEnumerable<string> arguments)
     {
@@ -50,9 +57,9 @@ internal static class VersionReader
     }
 
     // "nginx version: nginx/1.22.1", "HAProxy version 2.6.12-1 2023/… - https://…", "OpenVPN 2.6.3 x86_64-pc-linux-gnu [SSL (OpenSSL)] …"
-    private static string Shorten(string name, string line)
+    private static string Shorten(string line)
     {
         var words = line.Split([' ', '/'], StringSplitOptions.RemoveEmptyEntries);
-        return words.FirstOrDefault(static w => char.IsAsciiDigit(w[0])) ?? $"{name}: {line}";
+        return words.FirstOrDefault(static w => char.IsAsciiDigit(w[0])) ?? line;
     }
 }

@@ -5,26 +5,15 @@ using Xunit;
 
 namespace Connectivity.LoadTest.Tests.LiveLoad;
 
-public sealed class GatewayLoadTests : IAsyncLifetime
+public sealed class GatewayLoadTests(GatewayWithBackend running) : IClassFixture<GatewayWithBackend>
 {
-    private const string A = "api.a.example";
-    private const string B = "api.b.example";
+    private const string A = GatewayWithBackend.A;
+    private const string B = GatewayWithBackend.B;
     private const int Rate = 40;
 
-    private TlsBackend _backend = null!;
-    private RunningGateway _gateway = null!;
+    private readonly int _answeredBefore = running.Backend.Answered;
 
-    public async Task InitializeAsync()
-    {
-        _backend = await TlsBackend.StartAsync(A, B);
-        _gateway = await RunningGateway.StartAsync(_backend.Address, A, B);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _backend.DisposeAsync();
-    }
+    private int Answered => running.Backend.Answered - _answeredBefore;
 
     [Theory]
     [InlineData("Handshakes", 1, 0)]
@@ -38,7 +27,7 @@ public sealed class GatewayLoadTests : IAsyncLifetime
         Assert.Empty(outcome.Samples);
         Assert.Equal(Rate, outcome.Total.Latencies.Count);
         // What is prepared, a request on each connection that stays, does not count, and is answered too.
-        Assert.InRange(_backend.Answered, answered, answered + Rate);
+        Assert.InRange(Answered, answered, answered + Rate);
     }
 
     [Fact]
@@ -47,7 +36,7 @@ public sealed class GatewayLoadTests : IAsyncLifetime
         var outcome = await RunAsync(Plan(LoadMode.Idle) with { Connections = 7 });
         Assert.Empty(outcome.Samples);
         Assert.Equal(7, outcome.Total.Latencies.Count);
-        Assert.Equal(7, _backend.Answered);
+        Assert.Equal(7, Answered);
     }
 
     [Fact]
@@ -110,10 +99,10 @@ public sealed class GatewayLoadTests : IAsyncLifetime
 
     private LoadPlan Plan(LoadMode mode) => new()
     {
-        Target = _gateway.Address,
+        Target = running.Gateway.Address,
         Names = [A, B],
         Mode = mode,
-        CaFile = _backend.CaFile,
+        CaFile = running.Backend.CaFile,
         Rate = Rate,
         DurationSeconds = 1,
         // As many as there are operations: on a busy machine too none waits for room.
