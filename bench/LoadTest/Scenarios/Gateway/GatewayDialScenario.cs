@@ -21,7 +21,8 @@ internal class GatewayDialScenario : GatewayScenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        "Connect, ClientHello and 64 bytes in one piece, their echo, close. In the second variant connections begin at fixed times, and a latency is the time from then to the echo.";
+        "Connect, ClientHello and 64 bytes in one piece, their echo, close. " +
+        "In the second variant connections begin at fixed times, and a latency is the time from then to the echo.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [AtOnce, Paced];
