@@ -13,7 +13,9 @@ internal sealed class Drawing : IDisposable
     /// <summary>Pixels of a character of the small text, about: enough to leave room for labels.</summary>
     public const double CharacterWidth = 6.4;
 
-    private const double BoldCharacterWidth = 7.4;
+    /// <summary>The same of bold text.</summary>
+    public const double BoldCharacterWidth = 7.4;
+
     private const double Margin = 12;
     private const string Namespace = "http://www.w3.org/2000/svg";
 
