@@ -49,8 +49,8 @@ internal class GatewayEchoScenario : GatewayScenario
         var (_, connections, perSecond) = Variants.Single(v => v.Name == variant);
         using var load = peer.Open(perSecond > 0 ? LoadKind.PacedEcho : LoadKind.Echo, connections, perSecond);
         var (usage, count) = Watch(peer, load, level);
-        var reading = perSecond > 0 ? WithLatencies(load.TakeLatencies()) : [];
-        reading[Metric.RoundTrips] = count.PerSecond;
+        // At a pace the rate is everybody's.
+        var reading = perSecond > 0 ? WithLatencies(load.TakeLatencies()) : new Reading { [Metric.RoundTrips] = count.PerSecond };
         if (peer.Ends.Count > 0)
             reading[Metric.PerRoundTrip] = usage.Ends / usage.Seconds * 1e6 / count.PerSecond;
         reading[Metric.GeneratorPerRoundTrip] = usage.Generator / usage.Seconds * 1e6 / count.PerSecond;
