@@ -45,6 +45,7 @@ for what in "$@"; do
       need procps command -v sysctl
       need openvpn test -x /usr/sbin/openvpn
       need nginx test -x /usr/sbin/nginx
+      need haproxy test -x /usr/sbin/haproxy
       need libnginx-mod-stream test -e /usr/lib/nginx/modules/ngx_stream_module.so
       ;;
     node)

@@ -49,7 +49,7 @@ internal sealed class ProxyAgent(NameLookUp? lookUp = null) : Agent<ProxyOptions
     }
 
     /// <inheritdoc/>
-    public override ProxyOptions Bind(ConfigMapping map) => ProxyOptionsBinder.Bind(map);
+    public override ConfigBinding<ProxyOptions> NewBinding() => new(ProxyOptionsBinder.Bind);
 
     /// <inheritdoc/>
     public override async Task StartAsync(ProxyOptions config, AgentContext context)
@@ -80,8 +80,7 @@ internal sealed class ProxyAgent(NameLookUp? lookUp = null) : Agent<ProxyOptions
         foreach (var listener in _forwarder.Listeners)
             ProxyLog.Listening(_log, listener.Socket.LocalEndpoint, string.Join(", ", config.Gateway.Hosts), config.Gateway.Mode);
         _background = RunAsync(loops);
-        // What starting has left behind is half of the heap, and would stay for hours: nothing here allocates enough for a collection of it all.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        GiveBackMemory();
     }
 
     /// <inheritdoc/>
@@ -132,6 +131,16 @@ internal sealed class ProxyAgent(NameLookUp? lookUp = null) : Agent<ProxyOptions
         _forwarder!.Addresses.RunAsync(_ending.Token),
         _readiness!.RunAsync(() => _current!, _ending.Token),
         _keeper?.RunAsync(loops.Loops[0], () => _current!.Interface, _ending.Token) ?? Task.CompletedTask);
+
+    /// <summary>
+    /// What starting has left behind is half of the heap, and would stay for hours: nothing here allocates enough for a collection of it all.
+    /// </summary>
+    private static void GiveBackMemory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // After that the young generation may grow to megabytes before it is collected; after a collection of its own, to what is configured.
+        GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+    }
 
     private IEnumerable<string> NeedsRestart(ProxyOptions config)
     {

@@ -31,7 +31,7 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     private GatewayOptions? _started;
 
     /// <inheritdoc/>
-    public override GatewayOptions Bind(ConfigMapping map) => GatewayOptionsBinder.Bind(map);
+    public override ConfigBinding<GatewayOptions> NewBinding() => GatewayOptionsBinder.NewBinding(_gateway?.Routes.Current.Options);
 
     /// <inheritdoc/>
     public override async Task StartAsync(GatewayOptions config, AgentContext context)
@@ -59,6 +59,8 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
         }
 
         _background = Task.WhenAll(_resolver.RunAsync(_ending.Token), _health.RunAsync(_ending.Token));
+        // What reading 10,000 routes has left behind is more than they are; nobody waits yet.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         foreach (var listener in _gateway.Listeners)
             GatewayLog.Listening(log, listener.Name, listener.Settings.Options.Kind, listener.Socket.LocalEndpoint);
     }
@@ -68,6 +70,8 @@ internal sealed class GatewayAgent : Agent<GatewayOptions>
     {
         await _gateway!.ApplyAsync(config, _ending.Token);
         await _resolver!.ResolveDueAsync(_ending.Token);
+        // In the background, and now: the tables of before are garbage of the oldest generation, which nothing else would soon look at.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         return [.. NeedsRestart(config)];
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Connectivity.LoadTest.Targets;
 
 namespace Connectivity.LoadTest.Load;
@@ -6,10 +7,14 @@ namespace Connectivity.LoadTest.Load;
 internal sealed class BulkLoad : IDisposable
 {
     private const int PieceBytes = 256 * 1024;
+    private const int ManyStreams = 64;
+    private const int SmallPieceBytes = 16 * 1024;
+    private const int StackBytes = 256 * 1024;
 
     private readonly List<Thread> _threads = [];
     private readonly LoadConnection[] _connections;
     private readonly bool _down;
+    private readonly double _bytesPerSecond;
     private long _bytes;
     private volatile bool _over;
     private volatile Exception? _failure;
@@ -18,13 +23,15 @@ internal sealed class BulkLoad : IDisposable
     /// <param name="connect">Makes a stream.</param>
     /// <param name="streams">How many.</param>
     /// <param name="down">From the target, or to it.</param>
-    public BulkLoad(Func<LoadConnection> connect, int streams, bool down)
+    /// <param name="bytesPerSecond">What each stream takes at most; without bound by default.</param>
+    public BulkLoad(Func<LoadConnection> connect, int streams, bool down, double bytesPerSecond = double.PositiveInfinity)
     {
         _down = down;
+        _bytesPerSecond = bytesPerSecond;
         _connections = [.. Enumerable.Range(0, streams).Select(_ => connect())];
         foreach (var connection in _connections)
         {
-            var thread = new Thread(() => Move(connection)) { IsBackground = true };
+            var thread = new Thread(() => Move(connection), StackBytes) { IsBackground = true };
             thread.Start();
             _threads.Add(thread);
         }
@@ -51,9 +58,16 @@ internal sealed class BulkLoad : IDisposable
         try
         {
             connection.Send([(byte)(_down ? TargetMode.Source : TargetMode.Sink)]);
-            var buffer = new byte[PieceBytes];
+            var buffer = new byte[_connections.Length > ManyStreams || double.IsFinite(_bytesPerSecond) ? SmallPieceBytes : PieceBytes];
+            var (begin, moved) = (Stopwatch.GetTimestamp(), 0L);
             while (!_over)
-                Interlocked.Add(ref _bytes, _down ? ReceiveSome(connection, buffer) : SendAll(connection, buffer));
+            {
+                var some = _down ? ReceiveSome(connection, buffer) : SendAll(connection, buffer);
+                Interlocked.Add(ref _bytes, some);
+                moved += some;
+                if (TimeSpan.FromSeconds(moved / _bytesPerSecond) - Stopwatch.GetElapsedTime(begin) is { Ticks: > 0 } early)
+                    Thread.Sleep(early);
+            }
         }
         catch (Exception e)
         {

@@ -18,12 +18,12 @@ internal static class EchoLoad
     /// <param name="connection">The stream; nothing was sent on it.</param>
     /// <param name="perSecond">Messages a second.</param>
     /// <param name="time">How long.</param>
-    /// <returns>The latencies in microseconds.</returns>
-    public static Latencies Run(LoadConnection connection, int perSecond, TimeSpan time)
+    /// <returns>The latencies.</returns>
+    public static LatencyHistogram Run(LoadConnection connection, int perSecond, TimeSpan time)
     {
         Readiness.MakePrecise();
         var count = (int)(perSecond * time.TotalSeconds);
-        var latencies = new double[count];
+        var latencies = new LatencyHistogram();
         Span<byte> message = stackalloc byte[MessageBytes];
         Span<byte> received = stackalloc byte[16 * MessageBytes];
         connection.Send([(byte)TargetMode.Echo, 0]);
@@ -44,7 +44,7 @@ internal static class EchoLoad
                 bytes += Take(connection, received);
                 var now = Stopwatch.GetElapsedTime(begin);
                 for (var i = before; i < bytes / MessageBytes; i++)
-                    latencies[i] = (now - Due((int)i, perSecond)).TotalMicroseconds;
+                    latencies.Record(now - Due((int)i, perSecond));
             }
             else if (sent == count)
             {
@@ -52,7 +52,7 @@ internal static class EchoLoad
             }
         }
 
-        return new Latencies(latencies);
+        return latencies;
     }
 
     private static int Take(LoadConnection connection, Span<byte> buffer)

@@ -12,6 +12,7 @@ internal abstract class Peer(Bench bench, PathOptions path) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<ChildProcess> _ends = [];
+    private readonly List<ChildProcess> _bystanders = [];
     private ChildProcess? _proxy;
 
     /// <summary>Its name in the report.</summary>
@@ -21,10 +22,16 @@ internal abstract class Peer(Bench bench, PathOptions path) : IDisposable
     public IReadOnlyList<int> Ends => [.. _ends.Select(static e => e.Id)];
 
     /// <summary>What stands between its ends, and belongs to neither.</summary>
-    public IReadOnlyCollection<int> Bystanders => _proxy is null ? [] : [_proxy.Id];
+    public IReadOnlyCollection<int> Bystanders => [.. _bystanders.Select(static b => b.Id), .. _proxy is null ? (int[])[] : [_proxy.Id]];
+
+    /// <summary>The processes that make its load and take it.</summary>
+    public virtual IReadOnlyCollection<int> Generator => bench.Generator;
 
     /// <summary>What its processes said last.</summary>
-    public string Said => string.Join('\n', _ends.Select(static e => e.Said));
+    public string Said => string.Join('\n', _ends.Concat(_bystanders).Select(static e => e.Said));
+
+    /// <summary>How long it took until it served.</summary>
+    public TimeSpan StartTime { get; private set; }
 
     /// <summary>Where it is measured.</summary>
     protected Bench Bench => bench;
@@ -32,14 +39,16 @@ internal abstract class Peer(Bench bench, PathOptions path) : IDisposable
     /// <summary>Starts its ends, and returns when the target has answered through them.</summary>
     public void Start()
     {
-        StartEnds();
         var started = Stopwatch.GetTimestamp();
+        StartEnds();
         while (TryEcho() is { } failure)
         {
             if (Stopwatch.GetElapsedTime(started) > Patience)
                 throw new InvalidOperationException($"{Name} does not serve:\n{Said}", failure);
-            Thread.Sleep(100);
+            Thread.Sleep(10);
         }
+
+        StartTime = Stopwatch.GetElapsedTime(started);
     }
 
     /// <summary>Makes a stream to the target.</summary>
@@ -53,6 +62,8 @@ internal abstract class Peer(Bench bench, PathOptions path) : IDisposable
     {
         foreach (var end in _ends)
             end.Dispose();
+        foreach (var bystander in _bystanders)
+            bystander.Dispose();
         _proxy?.Dispose();
     }
 
@@ -62,6 +73,10 @@ internal abstract class Peer(Bench bench, PathOptions path) : IDisposable
     /// <summary>Starts one end.</summary>
     protected void StartEnd(NetworkNamespace host, string program, params IEnumerable<string> arguments) =>
         _ends.Add(ChildProcess.Start(host, program, arguments));
+
+    /// <summary>Starts something that it does not work without, and that is not measured with it.</summary>
+    protected void StartBystander(NetworkNamespace host, string program, params IEnumerable<string> arguments) =>
+        _bystanders.Add(ChildProcess.Start(host, program, arguments));
 
     /// <summary>What is to be dialled between the ends, or directly.</summary>
     protected IPEndPoint Lay(NetworkNamespace dialler, IPEndPoint to)

@@ -8,6 +8,7 @@ internal sealed class Table(string scenario, string variant)
     private readonly List<string> _peers = [];
     private readonly List<Metric> _metrics = [];
     private readonly Dictionary<(string Peer, Metric Metric), List<double>> _values = [];
+    private readonly Dictionary<string, LatencyHistogram> _latencies = [];
 
     /// <summary>The scenario's name.</summary>
     public string Scenario => scenario;
@@ -21,11 +22,16 @@ internal sealed class Table(string scenario, string variant)
     /// <summary>The metrics that at least one has.</summary>
     public IReadOnlyList<Metric> Metrics => _metrics;
 
+    /// <summary>Latencies of each peer that has some, of all rounds together.</summary>
+    public IReadOnlyDictionary<string, LatencyHistogram> Latencies => _latencies;
+
     /// <summary>Adds a peer's figures of a round.</summary>
     public void Add(string peer, Reading reading)
     {
         if (!_peers.Contains(peer))
             _peers.Add(peer);
+        if (reading.Latencies is { } latencies)
+            LatenciesOf(peer).Add(latencies);
         foreach (var (metric, value) in reading)
         {
             if (!_metrics.Contains(metric))
@@ -38,4 +44,11 @@ internal sealed class Table(string scenario, string variant)
 
     /// <summary>One figure; null where there is none.</summary>
     public Series? Find(string peer, Metric metric) => _values.TryGetValue((peer, metric), out var values) ? new Series(values) : null;
+
+    private LatencyHistogram LatenciesOf(string peer)
+    {
+        if (!_latencies.TryGetValue(peer, out var sum))
+            _latencies[peer] = sum = new LatencyHistogram();
+        return sum;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connectivity.LoadTest.Load;
 using Connectivity.LoadTest.Measuring;
 using Connectivity.LoadTest.Peers;
@@ -29,16 +30,18 @@ internal class BulkScenario : Scenario
     public override IReadOnlyList<Goal> Goals { get; } =
     [
         new(null, Metric.Throughput, 300),
-        new(null, Metric.EndsPerGigabyte, 0.25, OpenVpnPeer.NameFor(OpenVpnPeer.DefaultMtu)),
+        new(null, Metric.Throughput, 8, OpenVpnPeer.NameFor(OpenVpnPeer.DefaultMtu)),
+        new(null, Metric.EndsPerGigabyte, 0.2, OpenVpnPeer.NameFor(OpenVpnPeer.DefaultMtu)),
+        new(null, Metric.EndsPerGigabyte, 1.3, TlsRelayPeer.Title),
     ];
 
     /// <inheritdoc/>
     public override Reading Measure(Peer peer, string variant, LoadLevel level)
     {
-        var streams = variant.Contains("16", StringComparison.Ordinal) ? 16 : 1;
+        var streams = int.Parse(variant.Split(' ')[1], CultureInfo.InvariantCulture);
         using var load = new BulkLoad(peer.Connect, streams, down: !variant.StartsWith(Up, StringComparison.Ordinal));
         Thread.Sleep(level.Warmup);
-        var meter = level.MeterFor(peer);
+        var meter = LoadLevel.MeterFor(peer);
         meter.Begin();
         var before = load.Bytes;
         Thread.Sleep(level.Window);

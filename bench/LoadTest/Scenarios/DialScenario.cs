@@ -29,7 +29,7 @@ internal sealed class DialScenario : Scenario
     {
         using var load = new DialLoad(peer.Connect, variant == Parallel ? 32 : 1);
         Thread.Sleep(level.Warmup);
-        var meter = level.MeterFor(peer);
+        var meter = LoadLevel.MeterFor(peer);
         meter.Begin();
         var before = load.Done;
         Thread.Sleep(level.Window);

@@ -12,8 +12,6 @@ internal sealed class IdleScenario : Scenario
     private const int RelayStreams = 5000;
     private const int Openers = 32;
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
-
     /// <inheritdoc/>
     public override string Name => "idle";
 
@@ -44,7 +42,7 @@ internal sealed class IdleScenario : Scenario
         var streams = Open(peer, count);
         try
         {
-            Thread.Sleep(Settling);
+            Thread.Sleep(2 * level.Window);
             var after = peer.Ends.Select(ProcessMemory.AnonymousOfTree).ToArray();
             return new Reading
             {

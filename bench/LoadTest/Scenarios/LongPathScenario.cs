@@ -31,5 +31,5 @@ internal sealed class LongPathScenario : BulkScenario
 
     /// <inheritdoc/>
     public override Reading Measure(Peer peer, string variant, LoadLevel level) =>
-        base.Measure(peer, variant, level with { Warmup = level.Warmup + TimeSpan.FromSeconds(2) });
+        base.Measure(peer, variant, level with { Warmup = level.Warmup + level.Window });
 }

@@ -36,7 +36,7 @@ internal sealed class ResetsScenario : Scenario
     /// <inheritdoc/>
     public override Reading Measure(Peer peer, string variant, LoadLevel level)
     {
-        var meter = level.MeterFor(peer);
+        var meter = LoadLevel.MeterFor(peer);
         meter.Begin();
         using var connection = peer.Connect();
         var started = Stopwatch.GetTimestamp();

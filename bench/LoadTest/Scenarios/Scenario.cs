@@ -19,8 +19,11 @@ internal abstract class Scenario
     /// <summary>The variants.</summary>
     public abstract IReadOnlyList<string> Cases { get; }
 
+    /// <summary>The peer that is ours: the one that goals are about, and that others are compared with.</summary>
+    public virtual string Ours => TunnelPeer.UnixTitle;
+
     /// <summary>Who takes part; ours first among equals is not needed, direct first is.</summary>
-    public virtual IReadOnlyList<PeerKind> Peers { get; } = Enum.GetValues<PeerKind>();
+    public virtual IReadOnlyList<PeerKind> Peers => PeerKinds.Tunnel;
 
     /// <summary>What lies between the ends.</summary>
     public virtual PathOptions Path => PathOptions.Wire;
@@ -30,6 +33,11 @@ internal abstract class Scenario
 
     /// <summary>Rounds at most; what leaves traces in a process is measured once.</summary>
     public virtual int MaxRounds => int.MaxValue;
+
+    /// <summary>Makes a peer ready that was not started yet.</summary>
+    public virtual void Prepare(Peer peer)
+    {
+    }
 
     /// <summary>Measures one round.</summary>
     public abstract Reading Measure(Peer peer, string variant, LoadLevel level);
@@ -48,16 +56,15 @@ internal abstract class Scenario
 }
 
 /// <summary>How long and how much.</summary>
-/// <param name="Generator">The processes that make the load.</param>
 /// <param name="Warmup">Before anything counts.</param>
 /// <param name="Window">What counts.</param>
-internal sealed record LoadLevel(IReadOnlyCollection<int> Generator, TimeSpan Warmup, TimeSpan Window)
+internal sealed record LoadLevel(TimeSpan Warmup, TimeSpan Window)
 {
     /// <summary>A meter for the window.</summary>
-    public UsageMeter MeterFor(Peer peer) => new(peer.Ends, Generator, peer.Bystanders);
+    public static UsageMeter MeterFor(Peer peer) => new(peer.Ends, peer.Generator, peer.Bystanders);
 }
 
-/// <summary>Something to be reached by ours, clients on a Unix socket.</summary>
+/// <summary>Something to be reached by ours (<see cref="Scenario.Ours"/>).</summary>
 /// <param name="Variant">Of which variant; null for each.</param>
 /// <param name="Metric">Which figure.</param>
 /// <param name="Bound">At least, where more is better; else at most.</param>

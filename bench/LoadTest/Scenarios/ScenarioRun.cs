@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Connectivity.LoadTest.Measuring;
 using Connectivity.LoadTest.Peers;
 using Connectivity.LoadTest.Reporting;
@@ -8,8 +9,10 @@ namespace Connectivity.LoadTest.Scenarios;
 /// <summary>Measures a scenario: all its peers stand side by side, and take turns within each round.</summary>
 internal static class ScenarioRun
 {
-    // What was broken off at the end of one measurement is not to disturb the next.
+    // What was broken off at the end of one measurement is not to disturb the next: bytes under way may be gigabytes where there are many connections.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan MaxBetween = TimeSpan.FromSeconds(10);
+    private const double QuietShare = 0.05;
 
     /// <summary>Measures it.</summary>
     public static IReadOnlyList<Table> Run(Scenario scenario, Bench bench, LoadLevel level, int rounds)
@@ -21,6 +24,7 @@ internal static class ScenarioRun
             {
                 var peer = kind.Make(bench, scenario.Path);
                 peers.Add(peer);
+                scenario.Prepare(peer);
                 peer.Start();
             }
 
@@ -40,10 +44,11 @@ internal static class ScenarioRun
         {
             Progress.Say($"{scenario.Name}, {variant}, round {round} of {rounds}");
             var readings = new Dictionary<string, Reading>();
-            foreach (var peer in peers)
+            // Each is first in its turn, so that none always comes behind the same.
+            foreach (var peer in peers.Skip((round - 1) % peers.Count).Concat(peers.Take((round - 1) % peers.Count)))
             {
                 readings[peer.Name] = Measure(scenario, variant, peer, level);
-                Thread.Sleep(Between);
+                Settle(peer, Between < level.Window ? Between : level.Window);
             }
 
             scenario.Compare(readings);
@@ -52,6 +57,20 @@ internal static class ScenarioRun
         }
 
         return table;
+    }
+
+    /// <summary>Waits until a peer does nothing any more.</summary>
+    private static void Settle(Peer peer, TimeSpan between)
+    {
+        var started = Stopwatch.GetTimestamp();
+        double used;
+        do
+        {
+            var before = peer.Ends.Sum(ProcessTime.OfTree);
+            Thread.Sleep(between);
+            used = peer.Ends.Sum(ProcessTime.OfTree) - before;
+        }
+        while (used > between.TotalSeconds * QuietShare && Stopwatch.GetElapsedTime(started) < MaxBetween);
     }
 
     private static Reading Measure(Scenario scenario, string variant, Peer peer, LoadLevel level)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Connectivity.LoadTest.Setting;
@@ -6,20 +7,25 @@ namespace Connectivity.LoadTest.Setting;
 internal sealed class ChildProcess : IDisposable
 {
     private const int KeptLines = 40;
+    private const int MaxLine = 400;
+
+    private static readonly ConcurrentDictionary<ChildProcess, bool> Living = new();
 
     private readonly Process _process;
     private readonly Queue<string> _said = new();
+    private readonly BlockingCollection<string> _answers = new(new ConcurrentQueue<string>(), KeptLines);
     private readonly string _name;
 
     private ChildProcess(string name, ProcessStartInfo start)
     {
         _name = name;
         _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, e) => Keep(e.Data);
+        _process.OutputDataReceived += (_, e) => KeepAnswer(e.Data);
         _process.ErrorDataReceived += (_, e) => Keep(e.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        Living[this] = true;
     }
 
     /// <summary>Its process id: ip-netns(8) becomes the program.</summary>
@@ -48,6 +54,13 @@ internal sealed class ChildProcess : IDisposable
         return new ChildProcess(Path.GetFileName(program), start);
     }
 
+    /// <summary>Kills all that live: the run is over at once.</summary>
+    public static void KillAll()
+    {
+        foreach (var child in Living.Keys)
+            child._process.Kill(entireProcessTree: true);
+    }
+
     /// <summary>Ends when the condition holds.</summary>
     /// <exception cref="InvalidOperationException">It has ended before, or it took too long.</exception>
     public void WaitUntil(Func<bool> holds, TimeSpan patience)
@@ -68,9 +81,22 @@ internal sealed class ChildProcess : IDisposable
         _process.StandardInput.Flush();
     }
 
+    /// <summary>Tells it something, and gives the line that it answers on standard output.</summary>
+    /// <exception cref="InvalidOperationException">It does not answer in time.</exception>
+    public string Ask(string line, TimeSpan patience)
+    {
+        while (_answers.TryTake(out _))
+        {
+        }
+
+        Tell(line);
+        return _answers.TryTake(out var answer, patience) ? answer : throw new InvalidOperationException($"{_name} does not answer '{line}':\n{Said}");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        Living.TryRemove(this, out _);
         if (!_process.HasExited)
         {
             Shell.TryRun("kill", "-TERM", $"{Id}");
@@ -79,6 +105,16 @@ internal sealed class ChildProcess : IDisposable
         }
 
         _process.Dispose();
+        _answers.Dispose();
+    }
+
+    private void KeepAnswer(string? line)
+    {
+        // Whoever says much and is never asked keeps the first lines there, to no harm.
+        if (line is not null)
+            _answers.TryAdd(line);
+        // An answer may be as long as a histogram.
+        Keep(line is { Length: > MaxLine } ? line[..MaxLine] : line);
     }
 
     private void Keep(string? line)

@@ -32,7 +32,11 @@ internal static class Prerequisites
             throw new InvalidOperationException($"{script} failed.");
     }
 
-    private static string Root()
+    /// <summary>The folder of the sources that this program was built of.</summary>
+    public static string Root() => FindRoot() ?? throw new InvalidOperationException($"{Solution} was not found above {AppContext.BaseDirectory}.");
+
+    /// <summary>That folder; null where there are no sources.</summary>
+    public static string? FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -40,6 +44,6 @@ internal static class Prerequisites
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException($"{Solution} was not found above {AppContext.BaseDirectory}.");
+        return null;
     }
 }

@@ -28,10 +28,11 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>The path of a file in it.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>Writes a file; gives its path.</summary>
+    /// <summary>Writes a file as a whole, in the place of the one with its name; gives its path.</summary>
     public string Write(string name, string content)
     {
-        File.WriteAllText(PathOf(name), content);
+        File.WriteAllText(PathOf($"{name}.new"), content);
+        File.Move(PathOf($"{name}.new"), PathOf(name), overwrite: true);
         return PathOf(name);
     }
 

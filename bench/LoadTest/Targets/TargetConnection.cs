@@ -6,7 +6,7 @@ using Connectivity.TestKit.Network;
 namespace Connectivity.LoadTest.Targets;
 
 /// <summary>One connection at the target: does what its first byte asks for. Holds no buffer unless the peer does not take its echo.</summary>
-internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Pollable
+internal sealed unsafe class TargetConnection(EventLoop loop, int socket, WatchEvents events) : Pollable
 {
     private const int Leg = 0;
     private const int PieceBytes = 256 * 1024;
@@ -17,6 +17,7 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Poll
     private static readonly byte[] Scratch = GC.AllocateArray<byte>(PieceBytes, pinned: true);
 
     private TargetMode _mode;
+    private HelloSkipper _hello;
     private byte[]? _head;
     private int _headLength;
     private byte[]? _unsent;
@@ -31,6 +32,13 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Poll
         loop.Attach(this);
         if (loop.Watch(this, Leg, socket, alsoWritable: true) < 0)
             OnFault();
+    }
+
+    /// <summary>Sends something unasked; not while something else still waits.</summary>
+    public void Say(ReadOnlySpan<byte> bytes)
+    {
+        if (_unsent is null)
+            Send(bytes);
     }
 
     protected override void OnEvents(int leg, bool readable, bool ending, bool writable)
@@ -58,9 +66,7 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Poll
     {
         for (var turn = 0; _unsent is null;)
         {
-            int received;
-            fixed (byte* buffer = Scratch)
-                received = TcpSocket.Receive(socket, buffer, Scratch.Length);
+            var received = _mode == TargetMode.Sink ? DiscardingSocket.Discard(socket, PieceBytes) : TcpSocket.Receive(socket, Scratch);
             if (received == -Errno.EAGAIN)
                 return;
             if (received <= 0)
@@ -69,7 +75,8 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Poll
                 return;
             }
 
-            Take(Scratch.AsSpan(0, received));
+            if (_mode != TargetMode.Sink)
+                Take(Scratch.AsSpan(0, received));
             turn += received;
             // A short read has emptied the socket; whatever comes later is an event of its own.
             if (_over || received < 4096)
@@ -85,26 +92,46 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Poll
     {
         if (_mode == default)
         {
-            _mode = (TargetMode)bytes[0];
-            bytes = bytes[1..];
+            bytes = TakeMode(_hello.Skip(bytes));
+            if (_mode == TargetMode.Watch)
+                events.Add(this);
         }
 
         if (_mode == TargetMode.Echo && !bytes.IsEmpty)
             Send(bytes);
         else if (_mode == TargetMode.Source)
             _length = long.MaxValue;
-        else if (_mode == TargetMode.Pattern && _length < 0)
-            TakeLength(bytes);
+        else if ((_mode == TargetMode.Pattern && _length < 0) || _mode == TargetMode.Answer)
+            TakeLengths(bytes);
     }
 
-    private void TakeLength(ReadOnlySpan<byte> bytes)
+    private ReadOnlySpan<byte> TakeMode(ReadOnlySpan<byte> bytes)
+    {
+        for (; !bytes.IsEmpty && _mode == default; bytes = bytes[1..])
+        {
+            if (bytes[0] == (byte)TargetMode.Greet)
+                Send(bytes[..1]);
+            else
+                _mode = (TargetMode)bytes[0];
+        }
+
+        return bytes;
+    }
+
+    private void TakeLengths(ReadOnlySpan<byte> bytes)
     {
         _head ??= new byte[LengthBytes];
-        var taken = Math.Min(bytes.Length, LengthBytes - _headLength);
-        bytes[..taken].CopyTo(_head.AsSpan(_headLength));
-        _headLength += taken;
-        if (_headLength == LengthBytes)
-            _length = BinaryPrimitives.ReadInt64BigEndian(_head);
+        while (!bytes.IsEmpty)
+        {
+            var taken = Math.Min(bytes.Length, LengthBytes - _headLength);
+            bytes[..taken].CopyTo(_head.AsSpan(_headLength));
+            bytes = bytes[taken..];
+            _headLength += taken;
+            if (_headLength < LengthBytes)
+                return;
+            _headLength = 0;
+            _length = Math.Max(0, _length) + BinaryPrimitives.ReadInt64BigEndian(_head);
+        }
     }
 
     private void Send(ReadOnlySpan<byte> bytes)
@@ -130,7 +157,8 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Poll
     {
         for (var turn = 0; _position < _length;)
         {
-            var bytes = _mode == TargetMode.Source ? Zeros : BytePattern.Down.At(_position, Math.Min(PieceBytes, _length - _position)).Span;
+            var most = (int)Math.Min(PieceBytes, _length - _position);
+            var bytes = _mode == TargetMode.Pattern ? BytePattern.Down.At(_position, most).Span : Zeros.AsSpan(0, most);
             var sent = TcpSocket.Send(socket, bytes);
             if (sent < 0)
             {
@@ -141,7 +169,7 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Poll
 
             _position += sent;
             turn += sent;
-            if (_position == _length)
+            if (_position == _length && _mode == TargetMode.Pattern)
                 _ = TcpSocket.ShutdownSend(socket);
             if (turn < TurnBytes)
                 continue;
@@ -163,6 +191,8 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket) : Poll
         if (_over)
             return;
         _over = true;
+        if (_mode == TargetMode.Watch)
+            events.Remove(this);
         loop.Detach(this);
         TcpSocket.Close(socket);
     }

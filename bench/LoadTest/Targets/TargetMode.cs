@@ -1,8 +1,11 @@
 namespace Connectivity.LoadTest.Targets;
 
-/// <summary>What a connection's first byte asks the target for.</summary>
+/// <summary>What a connection's first byte, behind the ClientHello if there is one, asks the target for.</summary>
 internal enum TargetMode : byte
 {
+    /// <summary>This byte comes back, and the next one says what else.</summary>
+    Greet = (byte)'G',
+
     /// <summary>Everything that follows comes back.</summary>
     Echo = (byte)'E',
 
@@ -14,4 +17,10 @@ internal enum TargetMode : byte
 
     /// <summary>As many bytes of the pattern as the next eight bytes say (big-endian), then a FIN.</summary>
     Pattern = (byte)'P',
+
+    /// <summary>As many bytes as the next eight bytes say (big-endian), and again for the eight after them.</summary>
+    Answer = (byte)'A',
+
+    /// <summary>Events, see <see cref="WatchEvents"/>.</summary>
+    Watch = (byte)'W',
 }

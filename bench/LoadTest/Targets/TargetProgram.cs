@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Net;
 using Connectivity.Shared.Addressing;
-using Connectivity.Shared.Relaying;
-using Microsoft.Extensions.Logging.Abstractions;
+using Connectivity.Shared.Native;
 
 namespace Connectivity.LoadTest.Targets;
 
-/// <summary>The target behind the tunnel, as a process of its own: <c>target ADDRESS PORT</c>. Runs until standard input ends.</summary>
+/// <summary>The target behind what is measured, as a process of its own: <c>target ADDRESS PORT</c>. Runs until standard input ends.</summary>
 internal static class TargetProgram
 {
     /// <summary>What it says when it listens.</summary>
@@ -15,23 +14,14 @@ internal static class TargetProgram
     /// <summary>Runs it.</summary>
     public static async Task<int> RunAsync(string address, string port)
     {
-        using var loops = new EventLoopGroup(1, maxPipesPerLoop: 0, TimeProvider.System, NullLogger.Instance);
+        FileLimit.RaiseToHard();
         // Any address: beside that of the wire there are those of OpenVPN's devices, which come later.
-        var endpoint = SocketEndpoint.FromIPv4(IPAddress.Parse(address).GetAddressBytes(), ushort.Parse(port, CultureInfo.InvariantCulture));
-        var listener = ListenSocket.Bind("target", endpoint, new ListenOptions(60, 10, 3, 4096), loops, new TargetAcceptor());
-        await listener.StartAsync(CancellationToken.None);
+        using var host = await TargetHost.StartAsync(SocketEndpoint.From(IPAddress.Parse(address), ushort.Parse(port, CultureInfo.InvariantCulture)));
         Console.WriteLine(Ready);
         while (await Console.In.ReadLineAsync() is not null)
         {
         }
 
         return 0;
-    }
-
-    private sealed class TargetAcceptor : ConnectionAcceptor
-    {
-        public override void OnAccepted(EventLoop loop, int socket, in SocketEndpoint peer) => new TargetConnection(loop, socket).Start();
-
-        public override void OnOutOfDescriptors() => Console.Error.WriteLine("target: out of descriptors");
     }
 }

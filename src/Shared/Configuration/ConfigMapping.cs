@@ -64,9 +64,17 @@ public sealed class ConfigMapping
         return bound;
     }
 
+    /// <summary>What was bound of a list while the file was read. Without the key the list is empty; a value that is no list is an error.</summary>
+    public IReadOnlyList<T> Streamed<T>(StreamedList<T> list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        _ = Items(list.Key, atLeast: 0);
+        return list.Bound;
+    }
+
     /// <summary>
     /// Records an error for every key that nobody asked for, with the nearest known one. Called by itself after each binder that
-    /// was given to <see cref="ConfigReader.Bind"/> or to a method of this class; only who makes a mapping by hand calls it.
+    /// was given to <see cref="ConfigReader"/> or to a method of this class; only who makes a mapping by hand calls it.
     /// </summary>
     public void RejectUnknownKeys()
     {

@@ -18,14 +18,20 @@ public static class ConfigReader
     /// </summary>
     /// <returns>What the binder returned; null if there was any error, parsing or binding.</returns>
     public static T? Bind<T>(string text, ConfigBinder<T> bind, ConfigErrors errors)
+        where T : class =>
+        Bind(new StringReader(text), new ConfigBinding<T>(bind), errors);
+
+    /// <summary>As the other, from a reader of at most <see cref="MaxLength"/> characters and with a list that is bound as it is read.</summary>
+    public static T? Bind<T>(TextReader text, ConfigBinding<T> binding, ConfigErrors errors)
         where T : class
     {
-        ArgumentNullException.ThrowIfNull(bind);
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(binding);
         ArgumentNullException.ThrowIfNull(errors);
-        var root = Parse(text, errors);
+        var root = Parse(text, errors, binding.Streamed);
         if (root is null)
             return null;
-        var bound = ConfigMapping.Bind(root, bind, errors);
+        var bound = ConfigMapping.Bind(root, binding.Bind, errors);
         return errors.Any ? null : bound;
     }
 
@@ -35,17 +41,19 @@ public static class ConfigReader
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(errors);
-        if (text.Length > MaxLength)
-        {
-            errors.Add($"the file is longer than {MaxLength} characters");
-            return null;
-        }
+        if (text.Length <= MaxLength)
+            return Parse(new StringReader(text), errors, streamed: null);
+        errors.Add($"the file is longer than {MaxLength} characters");
+        return null;
+    }
 
-        using var reader = new StringReader(text);
+    private static ConfigNode? Parse(TextReader text, ConfigErrors errors, StreamedList? streamed)
+    {
+        using var reader = text;
         var parser = new Parser(reader);
         try
         {
-            return new ConfigTreeBuilder(parser, errors).Build();
+            return new ConfigTreeBuilder(parser, errors, streamed).Build();
         }
         catch (YamlException e)
         {

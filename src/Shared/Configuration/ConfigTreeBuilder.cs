@@ -8,7 +8,7 @@ namespace Connectivity.Shared.Configuration;
 /// Builds the tree from the parser's events. What is well-formed YAML but not allowed here is reported and read over, so that the
 /// file's other mistakes are found too; syntax errors and broken bounds end the reading with a <see cref="YamlException"/>.
 /// </summary>
-internal sealed class ConfigTreeBuilder(IParser parser, ConfigErrors errors)
+internal sealed class ConfigTreeBuilder(IParser parser, ConfigErrors errors, StreamedList? streamed = null)
 {
     /// <summary>How deep mappings and lists may nest. The deepest key of this project is at depth 6; recursion is bounded by it.</summary>
     public const int MaxDepth = 32;
@@ -56,10 +56,20 @@ internal sealed class ConfigTreeBuilder(IParser parser, ConfigErrors errors)
 
     private ConfigNode Sequence(ConfigNode node, int depth)
     {
+        if (depth == 1 && node.Key == streamed?.Key)
+            return Stream(node, depth);
         var items = new List<ConfigNode>();
         while (!parser.TryConsume<SequenceEnd>(out _))
             items.Add(Node(node, null, items.Count, default, depth + 1));
         node.Complete(items);
+        return node;
+    }
+
+    /// <summary>Reads a list whose elements are bound at once and forgotten.</summary>
+    private ConfigNode Stream(ConfigNode node, int depth)
+    {
+        for (var index = 0; !parser.TryConsume<SequenceEnd>(out _); index++)
+            streamed!.Take(Node(node, null, index, default, depth + 1), errors);
         return node;
     }
 

@@ -14,10 +14,10 @@ public abstract class Agent<TConfig> : IAsyncDisposable
     where TConfig : class
 {
     /// <summary>
-    /// Reads the root mapping, the checks that span several keys included. Called before the agent is started and again for each
+    /// How a file is read, the checks that span several keys included. Called before the agent is started and again for each
     /// new file; it changes nothing. <c>admin</c> and <c>log</c> are the host's and are bound by it.
     /// </summary>
-    public abstract TConfig Bind(ConfigMapping map);
+    public abstract ConfigBinding<TConfig> NewBinding();
 
     /// <summary>Starts the agent; it serves when the task ends.</summary>
     /// <exception cref="AgentStartException">It cannot, for a reason that the user has to know.</exception>

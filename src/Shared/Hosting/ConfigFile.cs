@@ -1,5 +1,6 @@
+using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
+using System.Text.Unicode;
 using Connectivity.Shared.Configuration;
 using Connectivity.Shared.Native;
 
@@ -16,11 +17,12 @@ public sealed class ConfigFile(string path)
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     private const int MaxReads = 4;
+    private const int LeastRentedBytes = 4096;
+
+    private static readonly string TooLong = $"is longer than {ConfigReader.MaxLength} bytes";
 
     // Files up to this are compared as they are: a small agent need not load a cryptographic library to know whether its file is another.
     private const int MaxKeptBytes = 64 * 1024;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private FileStamp _taken;
     private FileStamp _seen;
@@ -33,6 +35,7 @@ public sealed class ConfigFile(string path)
         {
             if (TryTake(FileStamp.Of(path), out var content, out _) || reads == MaxReads)
                 return content;
+            content.Dispose();
         }
     }
 
@@ -48,40 +51,67 @@ public sealed class ConfigFile(string path)
         _seen = stamp;
         if (stamp == _taken || !settled)
             return null;
-        return TryTake(stamp, out var content, out var isNew) && isNew ? content : null;
+        if (TryTake(stamp, out var content, out var isNew) && isNew)
+            return content;
+        content.Dispose();
+        return null;
     }
 
     /// <summary>Reads the file; false when it changed meanwhile, so that the content may be neither the old nor the new.</summary>
     private bool TryTake(FileStamp stamp, out ConfigContent content, out bool isNew)
     {
-        content = ReadBytes(stamp, out var bytes);
+        content = ReadBytes(stamp, out var known);
         isNew = false;
         if (FileStamp.Of(path) != stamp)
             return false;
-        var known = bytes is null ? [] : bytes.Length <= MaxKeptBytes ? bytes : SHA256.HashData(bytes);
-        isNew = bytes is null || !known.AsSpan().SequenceEqual(_known);
-        (_taken, _seen, _known) = (stamp, stamp, known);
+        isNew = known is null || !known.AsSpan().SequenceEqual(_known);
+        (_taken, _seen, _known) = (stamp, stamp, known ?? []);
         return true;
     }
 
-    private ConfigContent ReadBytes(FileStamp stamp, out byte[]? bytes)
+    /// <summary>Reads the file; <paramref name="known"/> is what its bytes are recognised by, null where they cannot be used.</summary>
+    private ConfigContent ReadBytes(FileStamp stamp, out byte[]? known)
     {
-        bytes = null;
+        known = null;
         if (stamp.Length > ConfigReader.MaxLength)
-            return new ConfigContent("", $"is longer than {ConfigReader.MaxLength} bytes");
+            return ConfigContent.Unreadable(TooLong);
         try
         {
-            bytes = File.ReadAllBytes(path);
-            var text = bytes.AsSpan();
-            return new ConfigContent(StrictUtf8.GetString(text.StartsWith(Encoding.UTF8.Preamble) ? text[3..] : text), null);
-        }
-        catch (DecoderFallbackException)
-        {
-            return new ConfigContent("", "is not UTF-8 text");
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var rented = ReadToEnd(file, stamp.Length, out var length);
+            var bytes = rented.AsSpan(0, length);
+            var problem = length > ConfigReader.MaxLength ? TooLong : Utf8.IsValid(bytes) ? null : "is not UTF-8 text";
+            if (problem is null)
+            {
+                known = length <= MaxKeptBytes ? bytes.ToArray() : SHA256.HashData(bytes);
+                return ConfigContent.Of(rented, length);
+            }
+
+            ArrayPool<byte>.Shared.Return(rented);
+            return ConfigContent.Unreadable(problem);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new ConfigContent("", stamp.Exists ? $"cannot be read: {e.Message}" : "no such file");
+            return ConfigContent.Unreadable(stamp.Exists ? $"cannot be read: {e.Message}" : "no such file");
         }
+    }
+
+    /// <summary>Reads to the end, or beyond the greatest length. What is no plain file tells no length beforehand.</summary>
+    private static byte[] ReadToEnd(FileStream file, long likely, out int length)
+    {
+        length = 0;
+        var rented = ArrayPool<byte>.Shared.Rent((int)Math.Max(likely + 1, LeastRentedBytes));
+        while (length <= ConfigReader.MaxLength && file.Read(rented, length, rented.Length - length) is > 0 and var read)
+        {
+            length += read;
+            if (length < rented.Length)
+                continue;
+            var larger = ArrayPool<byte>.Shared.Rent(rented.Length * 2);
+            rented.CopyTo(larger, 0);
+            ArrayPool<byte>.Shared.Return(rented);
+            rented = larger;
+        }
+
+        return rented;
     }
 }

@@ -9,13 +9,22 @@ internal sealed record LoadedConfig<TConfig>(HostSettings Host, TConfig Agent);
 internal static class ConfigLoader<TConfig>
     where TConfig : class
 {
-    /// <summary>The configuration; null if the errors say why not.</summary>
+    /// <summary>The configuration; null if the errors say why not. The content is used up.</summary>
     public static LoadedConfig<TConfig>? Load(Agent<TConfig> agent, ConfigContent content, ConfigErrors errors)
     {
-        if (content.Problem is null)
-            return ConfigReader.Bind(content.Text, map => new LoadedConfig<TConfig>(HostSettings.Bind(map), agent.Bind(map)), errors);
-        errors.Add(content.Problem);
-        return null;
+        using var used = content;
+        if (content.Problem is not null)
+        {
+            errors.Add(content.Problem);
+            return null;
+        }
+
+        var binding = agent.NewBinding();
+        return ConfigReader.Bind(
+            content.OpenText(),
+            new ConfigBinding<LoadedConfig<TConfig>>(
+                map => new LoadedConfig<TConfig>(HostSettings.Bind(map), binding.Bind(map)), binding.Streamed),
+            errors);
     }
 
     /// <summary>Tells every mistake of a file on standard output.</summary>

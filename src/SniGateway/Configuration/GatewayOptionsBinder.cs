@@ -9,17 +9,23 @@ internal static class GatewayOptionsBinder
     /// <param name="text">The file's text.</param>
     /// <param name="errors">Takes every mistake with its key path and line.</param>
     /// <returns>The options; null when there was any mistake.</returns>
-    public static GatewayOptions? Read(string text, ConfigErrors errors) => ConfigReader.Bind(text, Bind, errors);
+    public static GatewayOptions? Read(string text, ConfigErrors errors) => ConfigReader.Bind(new StringReader(text), NewBinding(inForce: null), errors);
 
-    /// <summary>Binds the root of a file.</summary>
-    public static GatewayOptions Bind(ConfigMapping map)
+    /// <summary>How one file is bound.</summary>
+    /// <param name="inForce">The options whose routes are taken where the file has the same, so that they are in memory once; null for none.</param>
+    public static ConfigBinding<GatewayOptions> NewBinding(GatewayOptions? inForce)
+    {
+        var routes = new StreamedList<RouteOptions>("routes", new RouteBinder(inForce?.Routes).Bind);
+        return new ConfigBinding<GatewayOptions>(map => Bind(map, routes), routes);
+    }
+
+    private static GatewayOptions Bind(ConfigMapping map, StreamedList<RouteOptions> routes)
     {
         var listeners = new ListenerBinder();
-        var routes = new RouteBinder();
         return new GatewayOptions
         {
             Listeners = [.. map.Mappings("listeners", listeners.Bind, atLeast: 1)],
-            Routes = [.. map.Mappings("routes", routes.Bind)],
+            Routes = [.. map.Streamed(routes)],
             Limits = map.Mapping("limits", LimitsBinder.Bind),
             Drain = map.Mapping("drain", BindDrain),
             AccessLog = map.Mapping("accessLog", BindAccessLog),

@@ -5,13 +5,15 @@ using Connectivity.SniGateway.Upstream;
 namespace Connectivity.SniGateway.Configuration;
 
 /// <summary>Binds the routes of one file and finds those that want the same.</summary>
-internal sealed class RouteBinder
+/// <param name="known">Routes of before, which are taken instead of equal ones; null for none.</param>
+internal sealed class RouteBinder(IReadOnlyList<RouteOptions>? known = null)
 {
     /// <summary>Greatest rate of new connections a second that can be asked for.</summary>
     public const int MaxRate = 1_000_000;
 
-    private readonly HashSet<string> _names = [];
-    private readonly SelectorBinder _selectors = new();
+    private readonly Dictionary<string, RouteOptions> _known = known?.ToDictionary(static route => route.Name) ?? [];
+    private readonly HashSet<string> _names = new(known?.Count ?? 0);
+    private readonly SelectorBinder _selectors = new(known?.Sum(static route => route.Hosts.Count) ?? 0);
 
     /// <summary>Binds one route.</summary>
     public RouteOptions Bind(ConfigMapping map)
@@ -35,7 +37,7 @@ internal sealed class RouteBinder
             Backends = BindBackends(map),
         };
         Check(map, route);
-        return route;
+        return _known.GetValueOrDefault(name) is { } before && before == route ? before : route;
     }
 
     private void Check(ConfigMapping map, RouteOptions route)

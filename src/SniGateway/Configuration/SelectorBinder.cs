@@ -8,11 +8,12 @@ namespace Connectivity.SniGateway.Configuration;
 /// Binds what routes are found by, and sees to it that no two routes are found by the same: a host name that two tenants claim would
 /// send one tenant's clients to the other.
 /// </summary>
-internal sealed class SelectorBinder
+/// <param name="hosts">How many host names there are likely to be.</param>
+internal sealed class SelectorBinder(int hosts)
 {
     private const int MaxDestinationLength = 512;
 
-    private readonly Dictionary<string, string> _hosts = [];
+    private readonly Dictionary<string, string> _hosts = new(hosts);
     private readonly Dictionary<string, string> _connectDestinations = [];
     private readonly Dictionary<SocketEndpoint, string> _proxyDestinations = [];
 

@@ -11,13 +11,15 @@ internal sealed class RouteTable
     private readonly Dictionary<string, Route> _byConnect = [];
     private readonly Dictionary<SocketEndpoint, Route> _byProxy = [];
     private readonly Dictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _byConnectSpan;
-    private readonly ServerNameTable _byName = new();
+    private readonly ServerNameTable _byName;
 
     /// <summary>Makes the table of the routes. Selectors must be unique: the configuration's validation sees to it.</summary>
     /// <exception cref="ArgumentException">Two routes have the same selector.</exception>
     public RouteTable(IReadOnlyList<Route> routes)
     {
         Routes = routes;
+        var wildcards = routes.Sum(static route => route.Options.Hosts.Count(ServerNameTable.IsWildcard));
+        _byName = new ServerNameTable(routes.Sum(static route => route.Options.Hosts.Count) - wildcards, wildcards);
         foreach (var route in routes)
             Add(route);
         _byConnectSpan = _byConnect.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -23,7 +23,7 @@ internal sealed class TunnelAgent(NameLookUp? lookUp = null) : Agent<AgentOption
     private AgentOptions? _current;
 
     /// <inheritdoc/>
-    public override AgentOptions Bind(ConfigMapping map) => AgentOptionsBinder.Bind(map);
+    public override ConfigBinding<AgentOptions> NewBinding() => new(AgentOptionsBinder.Bind);
 
     /// <inheritdoc/>
     public override async Task StartAsync(AgentOptions config, AgentContext context)

@@ -31,7 +31,7 @@ internal sealed class TunnelServer : Agent<ServerOptions>
     internal ServerListeners Listeners => _listeners!;
 
     /// <inheritdoc/>
-    public override ServerOptions Bind(ConfigMapping map) => ServerOptionsBinder.Bind(map);
+    public override ConfigBinding<ServerOptions> NewBinding() => new(ServerOptionsBinder.Bind);
 
     /// <inheritdoc/>
     public override async Task StartAsync(ServerOptions config, AgentContext context)

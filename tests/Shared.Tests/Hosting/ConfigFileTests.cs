@@ -25,7 +25,7 @@ public sealed class ConfigFileTests : IDisposable
         File.WriteAllText(path, "a: 2\n");
 
         Assert.Null(file.Poll());
-        Assert.Equal(new ConfigContent("a: 2\n", null), file.Poll());
+        Assert.Equal("a: 2\n", TextOf(file.Poll()));
         Assert.Null(file.Poll());
     }
 
@@ -40,7 +40,7 @@ public sealed class ConfigFileTests : IDisposable
         }
 
         Assert.Null(file.Poll());
-        Assert.Equal("a: 2\n", file.Poll()?.Text);
+        Assert.Equal("a: 2\n", TextOf(file.Poll()));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ConfigFileTests : IDisposable
             Assert.Null(file.Poll());
         }
 
-        Assert.StartsWith("a: 1\nb0: 2\n", file.Poll()?.Text, StringComparison.Ordinal);
+        Assert.StartsWith("a: 1\nb0: 2\n", TextOf(file.Poll()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ConfigFileTests : IDisposable
         File.Move(replacement, path, overwrite: true);
 
         Assert.Null(file.Poll());
-        Assert.Equal("a: 2\n", file.Poll()?.Text);
+        Assert.Equal("a: 2\n", TextOf(file.Poll()));
     }
 
     [Fact]
@@ -76,14 +76,14 @@ public sealed class ConfigFileTests : IDisposable
         Directory.CreateSymbolicLink(_folder.Path("..data"), "v1");
         File.CreateSymbolicLink(_folder.Path("gateway.yaml"), "..data/gateway.yaml");
         var file = new ConfigFile(_folder.Path("gateway.yaml"));
-        Assert.Equal("a: 1\n", file.Read().Text);
+        Assert.Equal("a: 1\n", TextOf(file.Read()));
 
         Directory.Delete(_folder.Path("..data"));
         Directory.CreateSymbolicLink(_folder.Path("..data"), "v2");
         Directory.Delete(_folder.Path("v1"), recursive: true);
 
         Assert.Null(file.Poll());
-        Assert.Equal("a: 2\n", file.Poll()?.Text);
+        Assert.Equal("a: 2\n", TextOf(file.Poll()));
     }
 
     [Fact]
@@ -104,12 +104,12 @@ public sealed class ConfigFileTests : IDisposable
         File.Delete(path);
 
         Assert.Null(file.Poll());
-        Assert.Equal(new ConfigContent("", "no such file"), file.Poll());
+        Assert.Equal("no such file", file.Poll()!.Problem);
         Assert.Null(file.Poll());
 
         File.WriteAllText(path, "a: 1\n");
         Assert.Null(file.Poll());
-        Assert.Equal("a: 1\n", file.Poll()?.Text);
+        Assert.Equal("a: 1\n", TextOf(file.Poll()));
     }
 
     [Fact]
@@ -117,21 +117,41 @@ public sealed class ConfigFileTests : IDisposable
     {
         var path = _folder.Path("f");
         File.WriteAllBytes(path, [0xEF, 0xBB, 0xBF, (byte)'a']);
-        Assert.Equal(new ConfigContent("a", null), new ConfigFile(path).Read());
+        Assert.Equal("a", TextOf(new ConfigFile(path).Read()));
 
         File.WriteAllBytes(path, [(byte)'a', 0xFF]);
-        Assert.Equal(new ConfigContent("", "is not UTF-8 text"), new ConfigFile(path).Read());
+        Assert.Equal("is not UTF-8 text", new ConfigFile(path).Read().Problem);
+    }
+
+    [Fact]
+    public void Reads_a_long_file_whole_and_knows_it_again()
+    {
+        var text = string.Concat(Enumerable.Range(0, 50_000).Select(static i => $"key{i}: {i}\n"));
+        var (file, path) = Opened(text);
+
+        File.WriteAllText(path, text);
+        Assert.Null(file.Poll());
+        Assert.Null(file.Poll());
+        File.AppendAllText(path, "last: 1\n");
+        Assert.Null(file.Poll());
+        Assert.Equal(text + "last: 1\n", TextOf(file.Poll()));
     }
 
     [Fact]
     public void Says_that_a_folder_is_no_file_to_read() =>
         Assert.StartsWith("cannot be read: ", new ConfigFile(_folder.Path(".")).Read().Problem, StringComparison.Ordinal);
 
+    private static string? TextOf(ConfigContent? content)
+    {
+        using (content)
+            return content?.OpenText().ReadToEnd();
+    }
+
     private (ConfigFile File, string Path) Opened(string text)
     {
         var path = _folder.Write("gateway.yaml", text);
         var file = new ConfigFile(path);
-        Assert.Equal(new ConfigContent(text, null), file.Read());
+        Assert.Equal(text, TextOf(file.Read()));
         return (file, path);
     }
 }

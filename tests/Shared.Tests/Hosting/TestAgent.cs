@@ -30,7 +30,7 @@ internal sealed class TestAgent : Agent<TestConfig>
 
     public CancellationToken AtOnce { get; private set; }
 
-    public override TestConfig Bind(ConfigMapping map) => new(map.RequiredText("name"), map.Text("password", ""));
+    public override ConfigBinding<TestConfig> NewBinding() => new(static map => new TestConfig(map.RequiredText("name"), map.Text("password", "")));
 
     public override Task StartAsync(TestConfig config, AgentContext context)
     {

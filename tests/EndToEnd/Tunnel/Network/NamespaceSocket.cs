@@ -12,7 +12,19 @@ internal static partial class NamespaceSocket
     private const int CloneNewNet = 0x40000000;
 
     /// <summary>Listens in the namespace of a process, on every address of both families.</summary>
-    public static Task<Socket> ListenAsync(int pid)
+    public static Task<Socket> ListenAsync(int pid) => MakeAsync(pid, static () =>
+    {
+        var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        socket.Listen(512);
+        return socket;
+    });
+
+    /// <summary>Makes a client's socket in the namespace of a process; it stays there wherever it is connected from.</summary>
+    public static Task<Socket> OpenAsync(int pid, AddressFamily family) =>
+        MakeAsync(pid, () => new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+
+    private static Task<Socket> MakeAsync(int pid, Func<Socket> make)
     {
         var made = new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously);
         // A thread of its own that ends with it: setns(2) moves the calling thread, and nobody else may get that one.
@@ -21,10 +33,7 @@ internal static partial class NamespaceSocket
             try
             {
                 Enter(pid);
-                var socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
-                socket.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
-                socket.Listen(512);
-                made.SetResult(socket);
+                made.SetResult(make());
             }
             catch (Exception error) when (error is SocketException or Win32Exception or IOException)
             {

@@ -98,6 +98,9 @@ public sealed class ShootNetwork : IAsyncLifetime
     /// <summary>Listens inside, on every address and any port.</summary>
     internal Task<Socket> ListenInsideAsync() => NamespaceSocket.ListenAsync(Pid);
 
+    /// <summary>Makes the socket of a client inside.</summary>
+    internal Task<Socket> OpenInsideAsync(AddressFamily family) => NamespaceSocket.OpenAsync(Pid, family);
+
     private static Task<string> RunAsync(params string[] command) => NetworkTool.RunAsync(command);
 
     private bool IsInside()
