@@ -13,6 +13,10 @@ internal sealed class Drawing : IDisposable
     /// <summary>Pixels of a character of the small text, about: enough to leave room for labels.</summary>
     public const double CharacterWidth = 6.4;
 
+    /// <summary>The same of bold text.</summary>
+    public const double BoldCharacterWidth = 7.4;
+
+    private const double Margin = 12;
     private const string Namespace = "http://www.w3.org/2000/svg";
 
     private readonly StringBuilder _text = new();
@@ -37,7 +41,7 @@ internal sealed class Drawing : IDisposable
         _xml.WriteElementString("title", Namespace, title);
         _xml.WriteElementString("desc", Namespace, description);
         Rectangle(0, 0, width, height, Palette.Background);
-        Text(12, 22, title, Anchor.Start, Palette.Ink, bold: true);
+        Text(Margin, 22, Fit(title, (width - (2 * Margin)) / BoldCharacterWidth), Anchor.Start, Palette.Ink, bold: true);
     }
 
     /// <summary>A filled rectangle.</summary>
@@ -98,6 +102,9 @@ internal sealed class Drawing : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _xml.Dispose();
+
+    /// <summary>As much of a text as there is room for.</summary>
+    private static string Fit(string text, double characters) => text.Length <= characters ? text : $"{text[..((int)characters - 1)]}…";
 
     /// <summary>A coordinate: a tenth of a pixel is as much as one sees.</summary>
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);

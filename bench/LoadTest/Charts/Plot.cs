@@ -14,6 +14,8 @@ internal sealed class Plot : IDisposable
     private const double Left = 78;
     private const double Top = 48;
     private const double Bottom = Height - 48;
+    private const double LegendLeft = 44;
+    private const double MaxLegend = 280;
 
     private readonly Drawing _drawing;
     private readonly LogScale _up;
@@ -28,7 +30,7 @@ internal sealed class Plot : IDisposable
     {
         _lines = lines;
         _drawing = new Drawing(Width, Height, title, string.Join(" ", lines.Select(describe)));
-        Right = Width - 40 - Math.Min(240, lines.Max(static l => l.Name.Length) * Drawing.CharacterWidth);
+        Right = Width - LegendLeft - Math.Min(MaxLegend, lines.Max(static l => l.Name.Length * (l.Number == 0 ? Drawing.BoldCharacterWidth : Drawing.CharacterWidth)));
         _up = LogScale.Around(lines.SelectMany(static l => l.Points).Select(static p => p.Y), Bottom, Top);
         _drawing.Text(12, 40, upLabel, Anchor.Start, Palette.Faint);
         foreach (var tick in _up.Ticks())

@@ -17,7 +17,8 @@ internal sealed record RatioBar(string Label, double Median, double Least, doubl
 /// <summary>Bars that begin at 1 and go left where ours is better, on a logarithmic axis; whiskers are the spread of the rounds.</summary>
 internal static class RatioBars
 {
-    private const double Width = 860;
+    private const double LeastWidth = 860;
+    private const double BarRoom = 400;
     private const double RowHeight = 24;
     private const double Top = 58;
     private const double ValueRoom = 64;
@@ -26,9 +27,10 @@ internal static class RatioBars
     public static string Draw(string title, IReadOnlyList<RatioBar> bars)
     {
         var bottom = Top + (bars.Count * RowHeight);
-        using var drawing = new Drawing(Width, bottom + 34, title, Describe(bars));
-        var left = Math.Min(Width / 2, 24 + (bars.Max(static b => b.Label.Length) * Drawing.CharacterWidth));
-        var scale = LogScale.Around(bars.SelectMany(static b => new[] { b.Least, b.Greatest, b.Target ?? 1 }).Append(0.5).Append(1.5), left, Width - ValueRoom);
+        var left = 24 + (bars.Max(static b => b.Label.Length) * Drawing.CharacterWidth);
+        var width = Math.Max(LeastWidth, left + BarRoom + ValueRoom);
+        using var drawing = new Drawing(width, bottom + 34, title, Describe(bars));
+        var scale = LogScale.Around(bars.SelectMany(static b => new[] { b.Least, b.Greatest, b.Target ?? 1 }).Append(0.5).Append(1.5), left, width - ValueRoom);
         DrawLegend(drawing, bars.Any(static b => b.Target is not null));
         foreach (var tick in scale.Ticks())
         {
@@ -37,7 +39,7 @@ internal static class RatioBars
         }
 
         for (var i = 0; i < bars.Count; i++)
-            DrawRow(drawing, scale, bars[i], Top + (i * RowHeight), left);
+            DrawRow(drawing, scale, bars[i], Top + (i * RowHeight), left, width);
         drawing.Line(scale.At(1), Top, scale.At(1), bottom, Palette.Ink, 1.5);
         return drawing.Finish();
     }
@@ -56,7 +58,7 @@ internal static class RatioBars
         drawing.Text(480, 43, "target: at or left of it");
     }
 
-    private static void DrawRow(Drawing drawing, LogScale scale, RatioBar bar, double top, double left)
+    private static void DrawRow(Drawing drawing, LogScale scale, RatioBar bar, double top, double left, double width)
     {
         var middle = top + (RowHeight / 2);
         var (one, end) = (scale.At(1), scale.At(bar.Median));
@@ -65,7 +67,7 @@ internal static class RatioBars
         drawing.Line(scale.At(bar.Least), middle, scale.At(bar.Greatest), middle, Palette.Ink, 1.5);
         if (bar.Target is { } target)
             drawing.Line(scale.At(target), top + 2, scale.At(target), top + RowHeight - 2, Palette.Target, 2.5);
-        drawing.Text(Width - 8, middle + 4, $"{Text(bar.Median)} ×", Anchor.End);
+        drawing.Text(width - 8, middle + 4, $"{Text(bar.Median)} ×", Anchor.End);
     }
 
     private static string Describe(IReadOnlyList<RatioBar> bars) =>

@@ -8,7 +8,8 @@ namespace Connectivity.LoadTest.Generators;
 
 /// <summary>
 /// One of the processes that make load, started as <c>generate</c>. Does what lines on its standard input say, answers each with a line, and ends with the input:
-/// <c>open NAME ORDER</c>, <c>go NAME</c> when it is to begin, <c>mark NAME</c> (time, events, bytes, failures), <c>latencies NAME</c> (those since they were last asked for), <c>close NAME</c>.
+/// <c>open NAME ORDER</c>, <c>go NAME</c> when it is to begin, <c>mark NAME</c> (time, events, bytes, failures), <c>latencies NAME</c> (those since they were
+/// last asked for), <c>close NAME</c>.
 /// </summary>
 internal static class GeneratorProgram
 {

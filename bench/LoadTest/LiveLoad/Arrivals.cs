@@ -39,7 +39,9 @@ internal sealed class Arrivals(LoadPlan plan, LoadOperation operation, Tally tal
             _ = RunOneAsync(number, begin, due, stop);
         }
 
-        CountNotStarted(number, stop.IsCancellationRequested ? Stopwatch.GetElapsedTime(begin) : end);
+        // What was still to come when it was ended by hand is not missed.
+        if (!stop.IsCancellationRequested)
+            CountNotStarted(number, end);
     }
 
     /// <summary>Waits for those that are under way; what is not over by then has timed out by itself.</summary>

@@ -17,7 +17,6 @@ internal static class LoadResultsOf
     {
         var plan = outcome.Plan;
         var parts = Parts(outcome);
-        var length = (double)WholeSeconds(outcome) / parts.Count;
         return new LoadResults
         {
             Schema = LoadResults.CurrentSchema,
@@ -26,40 +25,40 @@ internal static class LoadResultsOf
             Machine = MachineReader.Read(),
             Versions = versions,
             Run = new RunFacts("parts of the time, one after the other", parts.Count, Quick: false, outcome.Elapsed.TotalSeconds),
-            Scenarios = [Scenario(outcome, parts, length)],
+            Scenarios = [Scenario(outcome, parts)],
             Failures = [],
         };
     }
 
-    private static ScenarioResults Scenario(LoadOutcome outcome, IReadOnlyList<LoadCounts> parts, double length) => new()
+    private static ScenarioResults Scenario(LoadOutcome outcome, IReadOnlyList<Part> parts) => new()
     {
         Family = Family,
         Name = outcome.Plan.Mode.ToString().ToLowerInvariant(),
         Title = LoadPlanWords.Title(outcome.Plan),
         Remark = Remark(outcome),
         WarmupSeconds = 0,
-        WindowSeconds = length,
+        WindowSeconds = (double)WholeSeconds(outcome) / parts.Count,
         Peers = [new PeerEntry(Peer, PeerRole.Ours)],
-        Variants = [new VariantResults(LoadPlanWords.Variant(outcome.Plan), [.. Figures(outcome, parts, length)], Latencies(outcome))],
+        Variants = [new VariantResults(LoadPlanWords.Variant(outcome.Plan), [.. Figures(outcome, parts)], Latencies(outcome))],
         Targets = [],
     };
 
-    private static IEnumerable<Figure> Figures(LoadOutcome outcome, IReadOnlyList<LoadCounts> parts, double length)
+    private static IEnumerable<Figure> Figures(LoadOutcome outcome, IReadOnlyList<Part> parts)
     {
-        Figure Of(string metric, string unit, BetterWay better, string format, Func<LoadCounts, double> value) => new(Peer, metric, unit, better, format, [.. parts.Select(value)]);
+        Figure Of(string metric, string unit, BetterWay better, string format, Func<Part, double> value) => new(Peer, metric, unit, better, format, [.. parts.Select(value)]);
         if (outcome.Plan.Mode == LoadMode.Bulk)
-            yield return Of("throughput", "MB/s", BetterWay.More, "0", p => p.Bytes / 1e6 / length);
+            yield return Of("throughput", "MB/s", BetterWay.More, "0", static p => p.Counts.Bytes / 1e6 / p.Seconds);
         if (outcome.Total.Latencies.Count > 0)
         {
-            yield return Of("succeeded", "1/s", BetterWay.More, "#,0.#", p => p.Latencies.Count / length);
+            yield return Of("succeeded", "1/s", BetterWay.More, "#,0.#", static p => p.Counts.Latencies.Count / (double)p.Seconds);
             foreach (var (name, share) in Quantiles)
-                yield return Of(name, "µs", BetterWay.Less, "#,0", p => p.Latencies.Quantile(share));
-            yield return Of("longest", "µs", BetterWay.Less, "#,0", static p => p.Latencies.Longest);
+                yield return Of(name, "µs", BetterWay.Less, "#,0", p => p.Counts.Latencies.Quantile(share));
+            yield return Of("longest", "µs", BetterWay.Less, "#,0", static p => p.Counts.Latencies.Longest);
         }
 
-        yield return Of("failed", "", BetterWay.Less, "#,0", static p => p.Failed);
+        yield return Of("failed", "", BetterWay.Less, "#,0", static p => p.Counts.Failed);
         foreach (var kind in outcome.Total.Failures.Keys)
-            yield return Of($"failed: {kind}", "", BetterWay.Less, "#,0", p => p.Failures.GetValueOrDefault(kind));
+            yield return Of($"failed: {kind}", "", BetterWay.Less, "#,0", p => p.Counts.Failures.GetValueOrDefault(kind));
     }
 
     private static IReadOnlyList<LatencyEntry> Latencies(LoadOutcome outcome)
@@ -70,14 +69,14 @@ internal static class LoadResultsOf
             : [new LatencyEntry(Peer, [.. latencies.Buckets.Select(static b => b.Microseconds)], [.. latencies.Buckets.Select(static b => (double)b.Count)])];
     }
 
-    /// <summary>The seconds in equal parts; what came after the end, while the last were waited for, belongs to the last part.</summary>
-    private static IReadOnlyList<LoadCounts> Parts(LoadOutcome outcome)
+    /// <summary>The seconds in parts that differ by one second at most; what came after the end, while the last were waited for, belongs to the last part.</summary>
+    private static IReadOnlyList<Part> Parts(LoadOutcome outcome)
     {
         var whole = WholeSeconds(outcome);
-        var count = Enumerable.Range(1, MaxParts).Last(p => whole % p == 0 || p == 1);
-        var parts = Enumerable.Range(0, count).Select(static _ => new LoadCounts()).ToArray();
+        var count = Math.Min(MaxParts, whole);
+        var parts = Enumerable.Range(0, count).Select(p => new Part(new LoadCounts(), Enumerable.Range(0, whole).Count(s => s * count / whole == p))).ToArray();
         for (var second = 0; second < outcome.Seconds.Count; second++)
-            parts[Math.Min(second * count / whole, count - 1)].Add(outcome.Seconds[second]);
+            parts[Math.Min(second * count / whole, count - 1)].Counts.Add(outcome.Seconds[second]);
         return parts;
     }
 
@@ -94,4 +93,7 @@ internal static class LoadResultsOf
                 + "Each began when it was due, whatever became of those before, and its latency counts from then.";
         return $"{LoadPlanWords.Announcement(outcome.Plan)} {outcome.Ending}{paced}{(failures.Length > 0 ? $"\n{failures}" : "")}";
     }
+
+    /// <summary>A part of the time.</summary>
+    private sealed record Part(LoadCounts Counts, int Seconds);
 }

@@ -7,6 +7,9 @@ namespace Connectivity.LoadTest.Measuring;
 /// <param name="Format">How it is written.</param>
 internal sealed record Metric(string Name, string Unit, bool MoreIsBetter, string Format)
 {
+    /// <summary>What is no merit of a peer's: shown last, and not compared.</summary>
+    public static IReadOnlyList<Metric> Context => [GeneratorPerGigabyte, GeneratorPerConnection, GeneratorPerRoundTrip, Others];
+
     /// <summary>Payload moved.</summary>
     public static Metric Throughput { get; } = new("throughput", "MB/s", true, "0");
 

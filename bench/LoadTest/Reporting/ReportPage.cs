@@ -10,6 +10,9 @@ internal static class ReportPage
         Figures are medians over the rounds (least–greatest). "ours … ×" is our figure divided by that row's, round by round, and the median of that. "others" is
         the part of the machine that something else used meanwhile. CPU is what the kernel accounts to the processes, their children included. Ratios between peers of one
         run are results; absolute rates say as much about the machine.
+
+        Bars are ours ÷ peer for costs and latencies and peer ÷ ours for rates, so that left of 1 is better: each figure beside the peer that is best at it, and beside those that its
+        targets name.
         """;
 
     /// <summary>Writes it.</summary>

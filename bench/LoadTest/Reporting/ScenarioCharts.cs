@@ -12,7 +12,7 @@ internal sealed record ChartFile(string Name, string Alternative, string Svg);
 /// <summary>Which charts a scenario has: ratios where ours has a peer, distributions where latencies were kept, and costs against scale where variants differ in a number.</summary>
 internal static class ScenarioCharts
 {
-    private const int MaxBars = 24;
+    private const int MaxBars = 40;
     private const int MaxScales = 4;
 
     /// <summary>All of them.</summary>
@@ -21,10 +21,11 @@ internal static class ScenarioCharts
     private static IEnumerable<ChartFile> Ratios(ScenarioResults scenario)
     {
         var bars = CostRatio.ToBestPeers(scenario).Concat(CostRatio.OfTargets(scenario)).DistinctBy(static r => (r.Variant, r.Ours.Metric, r.Theirs.Peer))
+            .OrderBy(r => scenario.Variants.TakeWhile(v => v.Name != r.Variant).Count()).ThenBy(static r => r.Ours.Better == BetterWay.Less)
             .Select(r => Bar(scenario, r)).Take(MaxBars).ToArray();
         if (bars.Length == 0)
             yield break;
-        var title = $"{scenario.Heading}: cost beside the best peer, and beside those of targets (ours ÷ peer; of rates peer ÷ ours)";
+        var title = $"{scenario.Heading}, beside peers";
         yield return new ChartFile($"{Stem(scenario)}-ratios.svg", title, RatioBars.Draw(title, bars));
     }
 

@@ -19,8 +19,8 @@ internal sealed class Table(string scenario, string variant)
     /// <summary>The peers that were measured.</summary>
     public IReadOnlyList<string> Peers => _peers;
 
-    /// <summary>The metrics that at least one has.</summary>
-    public IReadOnlyList<Metric> Metrics => _metrics;
+    /// <summary>The metrics that at least one has; what is only context comes last.</summary>
+    public IReadOnlyList<Metric> Metrics => [.. _metrics.Except(Metric.Context), .. _metrics.Intersect(Metric.Context)];
 
     /// <summary>Latencies of each peer that has some, of all rounds together.</summary>
     public IReadOnlyDictionary<string, LatencyHistogram> Latencies => _latencies;

@@ -35,6 +35,8 @@ internal sealed record TargetVerdict(ScenarioResults Scenario, VariantResults Va
         {
             if (IsReached)
                 return Measured.Values.All(Reaches) ? "reached" : $"reached in the median, and in {Measured.Values.Count(Reaches)} of {Measured.Values.Count} rounds";
+            if (Target.Bound == 0)
+                return "**missed**";
             var ratio = Measured.Median / Target.Bound;
             return ratio >= 2 ? $"**missed**: {Figures.Number(ratio, "0.0")} × as much" : $"**missed** by {Figures.Number(Math.Abs(ratio - 1) * 100, "0.#")} %";
         }

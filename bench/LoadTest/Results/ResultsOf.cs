@@ -8,7 +8,7 @@ namespace Connectivity.LoadTest.Results;
 /// <summary>Makes results of what scenarios have measured.</summary>
 internal static class ResultsOf
 {
-    private static readonly Metric[] NeitherWay = [Metric.Others, Metric.Resets];
+    private static readonly Metric[] NeitherWay = [.. Metric.Context, Metric.Resets];
 
     /// <summary>Those of one scenario.</summary>
     public static ScenarioResults Scenario(string family, Scenario scenario, LoadLevel level, IReadOnlyList<Table> tables) => new()

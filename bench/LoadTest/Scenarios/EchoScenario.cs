@@ -25,7 +25,10 @@ internal class EchoScenario : Scenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        $"{PerSecond} messages a second at fixed times; a latency counts from the time at which its message was due, so the generator's own delays are in it, and are gone in what is added over direct. Bulk is held back by readers that take no more than that, or not at all: then two cores are full, whoever moves the bytes, and the direct path is many times as slow as well.";
+        $"{PerSecond} messages a second at fixed times; a latency counts from the time at which its message was due, so " +
+        "the generator's own delays are in it, and are gone in what is added over direct. " +
+        "Bulk is held back by readers that take no more than that, or not at all: then " +
+        "two cores are full, whoever moves the bytes, and the direct path is many times as slow as well.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [Idle, Moderate, Busy];

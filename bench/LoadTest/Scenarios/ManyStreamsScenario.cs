@@ -16,7 +16,7 @@ internal sealed class ManyStreamsScenario : BulkScenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        "As bulk, and the memory that each end has taken for the streams by the end of it. The generator has a thread for each, which is not the ends' cost. Goals are those of bulk.";
+        "As bulk, and the memory that each end has taken for the streams by the end of it. The generator has a thread for each, which is not the ends' cost.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [$"download, {Streams} streams"];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Connectivity.LoadTest.Setting;
@@ -9,7 +10,8 @@ internal sealed class ChildProcess : IDisposable
     private const int KeptLines = 40;
     private const int MaxLine = 400;
 
-    private static readonly ConcurrentDictionary<ChildProcess, bool> Living = new();
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<ChildProcess> Living = [];
 
     private readonly Process _process;
     private readonly Queue<string> _said = new();
@@ -25,7 +27,6 @@ internal sealed class ChildProcess : IDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Living[this] = true;
     }
 
     /// <summary>Its process id: ip-netns(8) becomes the program.</summary>
@@ -51,14 +52,29 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        return new ChildProcess(Path.GetFileName(program), start);
+        lock (Gate)
+        {
+            var child = new ChildProcess(Path.GetFileName(program), start);
+            Living.Add(child);
+            return child;
+        }
     }
 
-    /// <summary>Kills all that live: the run is over at once.</summary>
+    /// <summary>Kills all that live. No other thread can start or dispose of one any more: the program ends, and they would only be in the way.</summary>
     public static void KillAll()
     {
-        foreach (var child in Living.Keys)
-            child._process.Kill(entireProcessTree: true);
+        Gate.Enter();
+        foreach (var child in Living)
+        {
+            try
+            {
+                child._process.Kill(entireProcessTree: true);
+            }
+            catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+            {
+                // It has ended in this moment.
+            }
+        }
     }
 
     /// <summary>Ends when the condition holds.</summary>
@@ -96,7 +112,8 @@ internal sealed class ChildProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Living.TryRemove(this, out _);
+        lock (Gate)
+            Living.Remove(this);
         if (!_process.HasExited)
         {
             Shell.TryRun("kill", "-TERM", $"{Id}");

@@ -25,16 +25,22 @@ internal sealed unsafe class Pipe : IDisposable
     /// <summary>Bytes in the pipe now.</summary>
     public int Buffered { get; private set; }
 
-    /// <summary>Makes a pipe, or gives null where descriptors or the user's pipe memory (pipe(7)) have run out.</summary>
-    public static Pipe? TryOpen(int capacity)
+    /// <summary>
+    /// Makes a pipe, of the least size where the system does not grant the wanted one, or gives null where descriptors or the user's pipe memory
+    /// (pipe(7)) have run out.
+    /// </summary>
+    public static Pipe? TryOpen(int wanted, int least)
     {
         var fds = stackalloc int[2];
         if (Libc.Pipe2(fds, NonBlockCloseOnExec) < 0)
             return null;
-        var actual = Libc.Fcntl(fds[1], SetPipeSize, capacity);
-        if (actual >= capacity)
-            return new Pipe(fds[0], fds[1], actual);
-        // A pipe of one or two pages would be slower than copying.
+        foreach (var capacity in (ReadOnlySpan<int>)[wanted, least])
+        {
+            var actual = Libc.Fcntl(fds[1], SetPipeSize, capacity);
+            if (actual >= capacity)
+                return new Pipe(fds[0], fds[1], actual);
+        }
+
         _ = Libc.Close(fds[0]);
         _ = Libc.Close(fds[1]);
         return null;

@@ -15,7 +15,11 @@ public sealed unsafe class EventLoop : IDisposable
     public const int ScratchBytes = 64 * 1024;
 
     private const int EventsPerTurn = 256;
-    private const int PipeBytes = 256 * 1024;
+    // The more goes through a pipe at a time, the fewer calls and wake-ups a gigabyte costs. The most that pipe(7) grants everybody.
+    private const int PipeBytes = 1024 * 1024;
+
+    // Where less is granted; a pipe of a few pages would be slower than copying.
+    private const int LeastPipeBytes = 256 * 1024;
 
     private readonly Epoll _epoll = new(EventsPerTurn);
     private readonly SlotTable _slots = new();
@@ -37,7 +41,7 @@ public sealed unsafe class EventLoop : IDisposable
         Index = index;
         _time = time;
         _log = log;
-        Pipes = new PipePool(maxPipes, PipeBytes);
+        Pipes = new PipePool(maxPipes, PipeBytes, LeastPipeBytes);
         NowMs = ReadClock();
         _epoll.Add(_mailbox.EventFd, EpollEvents.In, MailboxData);
         _thread = new Thread(Run) { IsBackground = true, Name = $"loop-{index}" };

@@ -6,7 +6,7 @@ namespace Connectivity.Shared.Relaying;
 /// The pipes of one loop. A transfer holds one only while bytes are in it; a stalled reader keeps its pipe, and where all are taken the
 /// relay copies instead. The bound protects descriptors (two a pipe) and the user's pipe memory (pipe(7), pipe-user-pages-soft).
 /// </summary>
-internal sealed class PipePool(int capacity, int pipeBytes) : IDisposable
+internal sealed class PipePool(int capacity, int pipeBytes, int leastPipeBytes) : IDisposable
 {
     // Rents that go by once the system has refused a pipe: a try costs up to four system calls, and a bulk transfer tries for every read.
     private const int RentsUntilNextTry = 256;
@@ -31,7 +31,7 @@ internal sealed class PipePool(int capacity, int pipeBytes) : IDisposable
             return null;
         }
 
-        pipe = Pipe.TryOpen(pipeBytes);
+        pipe = Pipe.TryOpen(pipeBytes, leastPipeBytes);
         if (pipe is not null)
             _open++;
         else

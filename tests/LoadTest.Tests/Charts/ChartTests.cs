@@ -61,6 +61,17 @@ public class ChartTests
     }, iter: 200);
 
     [Fact]
+    public void Long_names_have_room()
+    {
+        var name = new string('n', 120);
+        var chart = XElement.Parse(RatioBars.Draw(name + name, [new RatioBar(name, 0.5, 0.5, 0.5, null)]));
+        var texts = chart.Elements(Svg + "text").ToArray();
+        Assert.All(texts, t => Assert.True(t.Attribute("text-anchor")?.Value != "end" || Number(t, "x") >= t.Value.Length * 6));
+        Assert.True(texts[0].Value.Length * 7 < Number(chart, "width"));
+        Assert.Equal(name + name, chart.Element(Svg + "title")!.Value);
+    }
+
+    [Fact]
     public void Bars_begin_at_one_and_are_as_long_as_their_ratio_is_far_from_it()
     {
         var scale = new LogScale(0.25, 4, 0, 400);

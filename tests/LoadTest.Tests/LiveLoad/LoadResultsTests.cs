@@ -27,6 +27,10 @@ public class LoadResultsTests
     public void A_load_that_ended_early_has_the_parts_there_are() => Assert.Equal([1, 2, 3], Figures([Second(1, 0), Second(2, 0), Second(3, 0)], "succeeded").Rounds);
 
     [Fact]
+    public void Parts_that_are_not_equally_long_have_rates_of_their_own_length() =>
+        Assert.Equal([2, 2, 2, 2, 2], Figures(Enumerable.Range(1, 7).Select(static _ => Second(2, 0)), "succeeded").Rounds);
+
+    [Fact]
     public void Failures_are_figures_by_kind()
     {
         Assert.Equal([0, 2, 0], Figures([Second(1, 0), Second(0, 2), Second(1, 0)], "failed").Rounds);

@@ -12,7 +12,7 @@ public sealed class PipePoolTests
     [Fact]
     public void Gives_out_as_many_as_it_may()
     {
-        using var pool = new PipePool(2, PipeBytes);
+        using var pool = new PipePool(2, PipeBytes, PipeBytes);
         var (first, second) = (pool.TryRent(), pool.TryRent());
 
         Assert.NotNull(first);
@@ -27,7 +27,7 @@ public sealed class PipePoolTests
     [Fact]
     public void A_pool_of_none_gives_none()
     {
-        using var pool = new PipePool(0, PipeBytes);
+        using var pool = new PipePool(0, PipeBytes, PipeBytes);
 
         Assert.Null(pool.TryRent());
     }
@@ -35,7 +35,7 @@ public sealed class PipePoolTests
     [Fact]
     public void Closes_a_pipe_that_comes_back_with_bytes_in_it()
     {
-        using var pool = new PipePool(1, PipeBytes);
+        using var pool = new PipePool(1, PipeBytes, PipeBytes);
         using var sockets = new LoopbackSockets();
         var dirty = pool.TryRent()!;
         sockets.Near.Send([1, 2, 3]);
@@ -53,7 +53,7 @@ public sealed class PipePoolTests
     [Fact]
     public void A_drained_pipe_is_as_good_as_new()
     {
-        using var pool = new PipePool(1, PipeBytes);
+        using var pool = new PipePool(1, PipeBytes, PipeBytes);
         using var sockets = new LoopbackSockets();
         var pipe = pool.TryRent()!;
         sockets.Near.Send([1, 2, 3]);
@@ -73,7 +73,7 @@ public sealed class PipePoolTests
     [Fact]
     public void Trimming_closes_the_idle_ones()
     {
-        using var pool = new PipePool(3, PipeBytes);
+        using var pool = new PipePool(3, PipeBytes, PipeBytes);
         var (idle, used) = (pool.TryRent()!, pool.TryRent()!);
         pool.Return(idle);
 
@@ -90,11 +90,22 @@ public sealed class PipePoolTests
     public void Copes_with_a_system_that_gives_no_pipe()
     {
         // No pipe can be so large (pipe(7), pipe-max-size).
-        using var pool = new PipePool(1, int.MaxValue);
+        using var pool = new PipePool(1, int.MaxValue, int.MaxValue);
 
         for (var i = 0; i < 1000; i++)
             Assert.Null(pool.TryRent());
         Assert.Equal(0, pool.Open);
+    }
+
+    [Fact]
+    public void Takes_a_smaller_pipe_where_the_wanted_one_is_refused()
+    {
+        using var pool = new PipePool(1, int.MaxValue, PipeBytes);
+
+        var pipe = pool.TryRent()!;
+
+        Assert.Equal(PipeBytes, pipe.Capacity);
+        pool.Return(pipe);
     }
 
     private sealed class LoopbackSockets : IDisposable

@@ -26,7 +26,8 @@ internal sealed class GatewayBulkScenario : GatewayScenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        "Connections that move as much as they can, one way. Clients and targets drop what they receive inside the kernel; the CPU time of each peer is its own alone, and includes what the kernel does in its name.";
+        "Connections that move as much as they can, one way. Clients and targets drop what they receive inside the kernel; " +
+        "the CPU time of each peer is its own alone, and includes what the kernel does in its name.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [.. Variants.Select(static v => v.Name)];

@@ -21,7 +21,8 @@ internal class GatewayDialScenario : GatewayScenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        "Connect, ClientHello and 64 bytes in one piece, their echo, close. In the second variant connections begin at fixed times, and a latency is the time from then to the echo.";
+        "Connect, ClientHello and 64 bytes in one piece, their echo, close. " +
+        "In the second variant connections begin at fixed times, and a latency is the time from then to the echo.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [AtOnce, Paced];
@@ -35,8 +36,8 @@ internal class GatewayDialScenario : GatewayScenario
         var paced = variant == Paced;
         using var load = peer.Open(paced ? LoadKind.PacedDial : LoadKind.Dial, Parallel, PerSecond);
         var (usage, count) = Watch(peer, load, level);
-        var reading = paced ? WithLatencies(load.TakeLatencies()) : [];
-        reading[Metric.Dials] = count.PerSecond;
+        // At a pace the rate is everybody's.
+        var reading = paced ? WithLatencies(load.TakeLatencies()) : new Reading { [Metric.Dials] = count.PerSecond };
         if (peer.Ends.Count > 0)
             reading[Metric.PerConnection] = usage.Ends / usage.Seconds * 1e6 / count.PerSecond;
         reading[Metric.GeneratorPerConnection] = usage.Generator / usage.Seconds * 1e6 / count.PerSecond;

@@ -18,7 +18,8 @@ internal class GatewayIdleScenario : GatewayScenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        $"Anonymous memory before and after {Connections} connections were opened, have echoed 64 bytes and wait. What the kernel keeps for their sockets comes on top, and is the same for all.";
+        $"Anonymous memory before and after {Connections} connections were opened, have echoed 64 bytes and wait. " +
+        "What the kernel keeps for their sockets comes on top, and is the same for all.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [$"{Connections} connections"];

@@ -25,7 +25,8 @@ internal sealed class GatewayMixScenario : GatewayScenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        $"{Watches} watches, which get {WatchEvents.PerSecond * Fleet.Size} events of {WatchEvents.EventBytes} bytes a second between them; {ListsPerSecond} lists of 2 MB, {GetsPerSecond} round trips and {DialsPerSecond} new connections a second. " +
+        $"{Watches} watches, which get {WatchEvents.PerSecond * Fleet.Size} events of {WatchEvents.EventBytes} bytes a second between them; " +
+        $"{ListsPerSecond} lists of 2 MB, {GetsPerSecond} round trips and {DialsPerSecond} new connections a second. " +
         "All at fixed times, and the same for all peers. Latencies are those of events, from when they were due at the target until they are at the client.";
 
     /// <inheritdoc/>

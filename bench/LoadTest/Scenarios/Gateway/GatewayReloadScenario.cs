@@ -29,8 +29,10 @@ internal sealed class GatewayReloadScenario : GatewayScenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        $"{Standing} connections with {RoundTripsPerSecond} round trips a second and {DialsPerSecond} new connections a second to {DialledTenants} of the tenants, all at fixed times. " +
-        "\"Until served\" is the time from the signal to take the new configuration until a connection to the new tenant is served. The longest wait is the longest latency meanwhile: what taking it holds up.";
+        $"{Standing} connections with {RoundTripsPerSecond} round trips a second and {DialsPerSecond} new connections a second " +
+        $"to {DialledTenants} of the tenants, all at fixed times. " +
+        "\"Until served\" is the time from the signal to take the new configuration until a connection to the new tenant is served. " +
+        "The longest wait is the longest latency meanwhile: what taking it holds up.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [Undisturbed, Reloaded];

@@ -19,7 +19,8 @@ internal sealed class GatewayTlsScenario : GatewayScenario
 
     /// <inheritdoc/>
     public override string Remark =>
-        $".NET's client and server, TLS 1.3, answers of 1 kB; {Connections} clients at once. Clients and server take most of the time, so that rates say little and the CPU time of what is between says all.";
+        $".NET's client and server, TLS 1.3, answers of 1 kB; {Connections} clients at once. " +
+        "Clients and server take most of the time, so that rates say little and the CPU time of what is between says all.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Cases { get; } = [Dial, Requests];
