@@ -8,6 +8,7 @@ namespace Connectivity.Landscape.Processes;
 /// <param name="StartTicks">When it started, in clock ticks since the machine did (proc_pid_stat(5), field 22).</param>
 internal sealed record ProcessIdentity(int Pid, long StartTicks)
 {
+    private const int ThreadsField = 20;
     private const int StartTimeField = 22;
 
     /// <summary>This process.</summary>
@@ -32,14 +33,17 @@ internal sealed record ProcessIdentity(int Pid, long StartTicks)
         }
     }
 
-    /// <summary>Reads the text of /proc/PID/stat; null for a zombie.</summary>
+    /// <summary>
+    /// Reads the text of /proc/PID/stat; null for a zombie. What shows as one and has other threads is not: only its first thread has ended,
+    /// and its files and locks are still held.
+    /// </summary>
     internal static ProcessIdentity? Parse(string stat)
     {
         // The second field is the program's name in parentheses and may itself hold blanks and parentheses.
         var afterName = stat.LastIndexOf(')') + 2;
         var pid = stat.AsSpan(0, stat.IndexOf(' ', StringComparison.Ordinal));
         var fields = stat[afterName..].Split(' ');
-        return fields[0] is "Z" or "X"
+        return fields[0] is "Z" or "X" && int.Parse(fields[ThreadsField - 3], CultureInfo.InvariantCulture) <= 1
             ? null
             : new ProcessIdentity(
                 int.Parse(pid, CultureInfo.InvariantCulture),

@@ -18,6 +18,10 @@ public sealed class ProcessIdentityTests
     public void A_zombie_is_no_process() => Assert.Null(ProcessIdentity.Parse($"42 (etcd) Z {Fields}\n"));
 
     [Fact]
+    public void Whose_first_thread_alone_has_ended_is_still_a_process() => Assert.Equal(
+        new ProcessIdentity(42, 987654), ProcessIdentity.Parse("42 (etcd) Z " + Fields.Replace(" 20 0 1 0 ", " 20 0 7 0 ", StringComparison.Ordinal)));
+
+    [Fact]
     public void This_process_is_alive() => Assert.True(ProcessIdentity.Current.IsAlive);
 
     [Fact]
