@@ -3,23 +3,45 @@ using Connectivity.LoadTest.Setting;
 
 namespace Connectivity.LoadTest.Peers;
 
-/// <summary>HAProxy, with splice(2) where it can be forced to, or copying as it does by default.</summary>
-internal sealed class HaproxyPeer(Bench bench, bool splicing) : EntryPeer(bench)
+/// <summary>How HAProxy moves bytes.</summary>
+internal enum HaproxyRelaying
+{
+    /// <summary>It copies, as it does by default.</summary>
+    Copy,
+
+    /// <summary>With splice(2), as it can be forced to, through pipes of 256 KiB.</summary>
+    Splice,
+
+    /// <summary>With splice(2) through pipes as large as ours.</summary>
+    SpliceLarge,
+}
+
+/// <summary>HAProxy.</summary>
+internal sealed class HaproxyPeer(Bench bench, HaproxyRelaying relaying) : EntryPeer(bench)
 {
     /// <summary>Its name when it splices.</summary>
     public const string SpliceTitle = "HAProxy, splice";
+
+    /// <summary>Its name when it splices through large pipes.</summary>
+    public const string SpliceLargeTitle = "HAProxy, splice, pipes of 1 MiB";
 
     /// <summary>Its name when it copies.</summary>
     public const string CopyTitle = "HAProxy, copy";
 
     private const string Program = "/usr/sbin/haproxy";
+    private const int FirstPort = 7450;
 
     /// <inheritdoc/>
-    public override string Name => splicing ? SpliceTitle : CopyTitle;
+    public override string Name => relaying switch
+    {
+        HaproxyRelaying.Splice => SpliceTitle,
+        HaproxyRelaying.SpliceLarge => SpliceLargeTitle,
+        _ => CopyTitle,
+    };
 
-    private string Kind => splicing ? "splice" : "copy";
+    private int Port => FirstPort + (int)relaying;
 
-    private int Port => splicing ? 7444 : 7445;
+    private int PipeBytes => relaying == HaproxyRelaying.SpliceLarge ? 1024 * 1024 : 256 * 1024;
 
     /// <inheritdoc/>
     public override IPEndPoint Entry(int generator) => new(IPAddress.Loopback, Port);
@@ -37,11 +59,12 @@ internal sealed class HaproxyPeer(Bench bench, bool splicing) : EntryPeer(bench)
 
     private string WriteConfiguration()
     {
-        var map = Bench.Files.Write($"haproxy-{Kind}.map", Lines(static r => $"{r.ServerName} {r.Id}") + "\n");
-        return Bench.Files.Write($"haproxy-{Kind}.cfg", Template.Fill(
+        var map = Bench.Files.Write($"haproxy-{relaying}.map", Lines(static r => $"{r.ServerName} {r.Id}") + "\n");
+        return Bench.Files.Write($"haproxy-{relaying}.cfg", Template.Fill(
             "haproxy.cfg",
             ("threads", Threads),
-            ("splicing", splicing ? "option splice-request\n    option splice-response" : "# Nothing is spliced."),
+            ("pipeBytes", $"{PipeBytes}"),
+            ("splicing", relaying == HaproxyRelaying.Copy ? "# Nothing is spliced." : "option splice-request\n    option splice-response"),
             ("port", $"{Port}"),
             ("map", map),
             ("backends", Lines(static r => $"backend {r.Id}\n    server target {r.Target}"))) + "\n");

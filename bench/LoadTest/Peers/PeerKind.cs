@@ -32,6 +32,9 @@ internal enum PeerKind
     /// <summary>HAProxy that splices.</summary>
     HaproxySplice,
 
+    /// <summary>HAProxy that splices through pipes as large as ours.</summary>
+    HaproxySpliceLarge,
+
     /// <summary>HAProxy that copies.</summary>
     HaproxyCopy,
 
@@ -66,8 +69,9 @@ internal static class PeerKinds
         PeerKind.OpenVpnLarge => new OpenVpnPeer(bench, path, OpenVpnPeer.LargeMtu),
         PeerKind.GatewayDirect => new GatewayDirectPeer(bench),
         PeerKind.Gateway => new GatewayPeer(bench),
-        PeerKind.HaproxySplice => new HaproxyPeer(bench, splicing: true),
-        PeerKind.HaproxyCopy => new HaproxyPeer(bench, splicing: false),
+        PeerKind.HaproxySplice => new HaproxyPeer(bench, HaproxyRelaying.Splice),
+        PeerKind.HaproxySpliceLarge => new HaproxyPeer(bench, HaproxyRelaying.SpliceLarge),
+        PeerKind.HaproxyCopy => new HaproxyPeer(bench, HaproxyRelaying.Copy),
         PeerKind.Nginx => new NginxPeer(bench),
         PeerKind.NodeProxy => new NodeProxyPeer(bench),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),

@@ -39,7 +39,7 @@ internal sealed record ScenarioResults
 
     /// <summary>Family and title: several families may have a scenario of the same title.</summary>
     [JsonIgnore]
-    public string Heading => $"{Family}: {char.ToLowerInvariant(Title[0])}{Title[1..]}";
+    public string Heading => $"{Family}: {(Title.Length > 1 && char.IsUpper(Title[1]) ? Title : char.ToLowerInvariant(Title[0]) + Title[1..])}";
 }
 
 /// <summary>Somebody who took part.</summary>

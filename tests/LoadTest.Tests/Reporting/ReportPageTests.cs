@@ -69,6 +69,13 @@ public class ReportPageTests
     public void Names_do_not_break_the_tables() =>
         Assert.Contains("A processor \\| with a bar", ReportPage.Write(Sample.Results(), PageLinks.None, static _ => []), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("New connections", "gateway: new connections")]
+    [InlineData("A mix", "gateway: a mix")]
+    [InlineData("HTTP/2 over TLS", "gateway: HTTP/2 over TLS")]
+    public void A_heading_begins_small_unless_it_is_an_abbreviation(string title, string heading) =>
+        Assert.Equal(heading, (Sample.Scenario() with { Title = title }).Heading);
+
     [Fact]
     public void What_could_not_be_measured_is_said()
     {
