@@ -47,9 +47,11 @@ internal sealed unsafe class Pipe : IDisposable
     }
 
     /// <summary>Moves bytes from the socket into the pipe: bytes, 0 at the end of the stream, or the negated error.</summary>
-    public int Fill(int socket)
+    /// <param name="socket">Where from.</param>
+    /// <param name="most">Bytes at most; the pipe's room if that is less.</param>
+    public int Fill(int socket, int most = int.MaxValue)
     {
-        var moved = Move(socket, _writeEnd, Capacity - Buffered);
+        var moved = Move(socket, _writeEnd, Math.Min(most, Capacity - Buffered));
         if (moved > 0)
             Buffered += moved;
         return moved;

@@ -146,6 +146,14 @@ public static unsafe class TcpSocket
         return Libc.IoCtl(fd, SiocOutQueue, &bytes) < 0 ? 0 : bytes;
     }
 
+    /// <summary>About as many bytes as the kernel's buffer for sending has room for (socket(7), SO_SNDBUF; tcp(7), SIOCOUTQ); 0 when the socket is gone.</summary>
+    public static int SendRoom(int fd)
+    {
+        int size = 0;
+        uint length = sizeof(int);
+        return Libc.GetSockOpt(fd, SolSocket, SoSendBuffer, &size, &length) < 0 ? 0 : Math.Max(0, size - UnacknowledgedBytes(fd));
+    }
+
     /// <summary>
     /// The error that a connection has died of, or 0. Asking takes it: what reads show after the bytes that are left is the end of the
     /// stream then (socket(7), SO_ERROR).

@@ -37,6 +37,9 @@ internal unsafe struct Flow
     // Below this a splice costs more (two calls, and one more to learn that the source is empty) than a copy.
     private const int SpliceWorthBytes = 8 * 1024;
 
+    // More than this goes into a pipe only if the destination has room for it: what a reader that stalls leaves in there stays.
+    private const int HeldBytes = 256 * 1024;
+
     private byte[]? _leftover;
     private int _leftoverStart;
     private int _leftoverEnd;
@@ -94,7 +97,7 @@ internal unsafe struct Flow
                 return FlowRest.Blocked;
             if (Bytes >= turnEnd)
                 return FlowRest.OutOfTurn;
-            if (!(_bulk && loop.Pipes.TryRent() is { } pipe ? Splice(loop, source, pipe) : Receive(loop, source)))
+            if (!(_bulk && loop.Pipes.TryRent() is { } pipe ? Splice(loop, source, destination, pipe) : Receive(loop, source)))
                 return FlowRest.SourceFailed;
             if (_received > 0 && !SendReceived(loop, destination))
                 return FlowRest.DestinationFailed;
@@ -128,9 +131,9 @@ internal unsafe struct Flow
     }
 
     /// <summary>Takes from the source into the pipe. False: the source failed.</summary>
-    private bool Splice(EventLoop loop, int source, Pipe pipe)
+    private bool Splice(EventLoop loop, int source, int destination, Pipe pipe)
     {
-        var moved = pipe.Fill(source);
+        var moved = pipe.Fill(source, Math.Max(HeldBytes, TcpSocket.SendRoom(destination)));
         if (moved > 0)
         {
             _pipe = pipe;
