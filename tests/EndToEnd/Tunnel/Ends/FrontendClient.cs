@@ -26,12 +26,14 @@ internal static class FrontendClient
         return end;
     }
 
-    /// <summary>Asks the plain front end for a destination that is refused.</summary>
+    /// <summary>Asks the plain front end for a destination. If it is not refused, the stream is reset, so that no half of it stays.</summary>
     /// <returns>The whole answer.</returns>
     public static async Task<string> AskAsync(TunnelServer server, string destination)
     {
         using var end = await OpenAsync(server, Frontend.Connect);
-        return await AskAsync(end, destination);
+        var answer = await AskAsync(end, destination);
+        end.Reset();
+        return answer;
     }
 
     /// <summary>Connects to a front end and says nothing yet, apart from TLS.</summary>

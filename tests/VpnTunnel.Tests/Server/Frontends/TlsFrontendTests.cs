@@ -138,6 +138,8 @@ public sealed class TlsFrontendTests : IDisposable
                 client.Dispose();
         }
 
+        // All of them: between two clients there is a moment with none.
+        await bench.UntilAsync(() => StreamOutcomes.All.Sum(bench.Listener.Counters.Ended) == 20);
         await bench.UntilAsync(() => bench.Set.Connections == 0 && bench.Loops.Load == 0);
         Assert.Equal(0, bench.Set.Handshakes.Running);
         Assert.Equal(20, bench.Listener.Counters.Ended(StreamOutcome.HandshakeFailed));
