@@ -20,7 +20,7 @@ internal sealed record Family(string Name, string Title, LoadLevel Full, LoadLev
                 new GatewayBulkScenario(), new GatewayDialScenario(), new GatewayEchoScenario(), new GatewayMixScenario(), new GatewayTlsScenario(), new GatewayIdleScenario(),
                 new GatewayRoutesScenario(), new GatewayReloadScenario(),
             ]),
-        new("tunnel", "Performance of the tunnel", Level(600, 1500), Level(150, 400),
+        new("tunnel", "Performance of the tunnel", Level(600, 1500), Level(100, 250),
             [
                 new BulkScenario(), new ManyStreamsScenario(), new DialScenario(), new EchoScenario(), new StallScenario(), new LongPathScenario(), new IdleScenario(),
                 new ResetsScenario(),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Connectivity.LoadTest.Peers;
 using Connectivity.LoadTest.Reporting;
 using Connectivity.LoadTest.Results;
 using Connectivity.LoadTest.Scenarios;
@@ -14,7 +15,7 @@ internal static class FamilyRun
     private const int Rounds = 3;
     private const string HowRounds = "in each the peers take turns";
 
-    /// <summary>Measures them. A scenario that fails is told of in the results, and does not keep the others from being measured.</summary>
+    /// <summary>Measures them. What fails, a scenario or a peer in it, is told of in the results, and does not keep the others from being measured.</summary>
     public static LoadResults Run(string title, IReadOnlyList<Family> families, MeasureOptions wanted)
     {
         var started = Stopwatch.GetTimestamp();
@@ -41,13 +42,15 @@ internal static class FamilyRun
         using var bench = new Bench(published);
         using var interruption = new Interruption(bench);
         var (done, failures) = (new List<ScenarioResults>(), new List<FailureEntry>());
-        foreach (var (family, scenario) in chosen)
+        foreach (var (number, (family, scenario)) in chosen.Index())
         {
-            Progress.Say($"[{done.Count + failures.Count + 1} of {chosen.Count}] {family.Name} {scenario.Name}: {scenario.Title}");
+            Progress.Say($"[{number + 1} of {chosen.Count}] {family.Name} {scenario.Name}: {scenario.Title}");
             try
             {
-                var level = wanted.Quick ? family.Quick : family.Full;
-                done.Add(ResultsOf.Scenario(family.Name, scenario, level, ScenarioRun.Run(scenario, bench, level, rounds)));
+                var (level, cases) = wanted.Quick ? (family.Quick, scenario.QuickCases) : (family.Full, scenario.Cases);
+                var outcome = ScenarioRun.Run(scenario, cases, [.. scenario.Peers.Select(k => k.Make(bench, scenario.Path))], level, rounds);
+                done.Add(ResultsOf.Scenario(family.Name, scenario, level, outcome));
+                failures.AddRange(outcome.Failures.Select(f => new FailureEntry(family.Name, scenario.Name, f.Problem, f.Peer)));
             }
             catch (Exception e) when (e is InvalidOperationException or IOException or TimeoutException or SocketException)
             {

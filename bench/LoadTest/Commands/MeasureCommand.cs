@@ -7,7 +7,7 @@ namespace Connectivity.LoadTest.Commands;
 internal static class MeasureCommand
 {
     /// <summary>Measures, and writes the page to standard output and where it is wanted.</summary>
-    /// <returns>The exit code: 1 when a scenario has failed.</returns>
+    /// <returns>The exit code: 1 when a scenario, or a peer in it, has failed.</returns>
     public static int Run(Family family, IReadOnlyList<string> words)
     {
         var wanted = MeasureOptions.Parse(words, family);

@@ -13,7 +13,7 @@ internal static class ReportCommand
     private const string Configurations = "Configurations";
 
     /// <summary>Runs it.</summary>
-    /// <returns>The exit code: 1 when a scenario has failed.</returns>
+    /// <returns>The exit code: 1 when a scenario, or a peer in it, has failed.</returns>
     public static int Run(IReadOnlyList<string> words)
     {
         var wanted = ReportOptions.Parse(words);

@@ -27,9 +27,9 @@ internal static class ReportPage
             text.AppendLine(links.Introduction).AppendLine();
         WriteMachine(text, results);
         WriteFailures(text, results.Failures);
-        TargetsTable.Write(text, [.. results.Scenarios.SelectMany(TargetVerdict.Of)], links);
+        TargetsTable.Write(text, results, links);
         foreach (var scenario in results.Scenarios)
-            ScenarioSection.Write(text, scenario, charts(scenario));
+            ScenarioSection.Write(text, scenario, results.FailuresOf(scenario), charts(scenario));
         if (links.Peers.Length > 0)
             text.AppendLine().AppendLine("## Configuration of the peers").AppendLine().AppendLine(links.Peers);
         return text.ToString().ReplaceLineEndings("\n");
@@ -57,7 +57,7 @@ internal static class ReportPage
             return;
         text.AppendLine().AppendLine("## Not measured").AppendLine();
         foreach (var failure in failures)
-            text.AppendLine($"* {Markdown.Escape($"{failure.Family} {failure.Scenario}: {failure.Problem}")}");
+            text.AppendLine($"* {Markdown.Escape($"{failure.Family} {failure.Scenario}: {failure.Text}")}");
     }
 
     private static string Window(ScenarioResults scenario) =>

@@ -7,14 +7,16 @@ namespace Connectivity.LoadTest.Reporting;
 internal static class ScenarioSection
 {
     /// <summary>Writes it.</summary>
-    public static void Write(StringBuilder text, ScenarioResults scenario, IReadOnlyList<ChartFile> charts)
+    public static void Write(StringBuilder text, ScenarioResults scenario, IReadOnlyList<FailureEntry> failures, IReadOnlyList<ChartFile> charts)
     {
         text.AppendLine().AppendLine($"## {Markdown.Escape(scenario.Heading)}").AppendLine().AppendLine(scenario.Remark);
         if (Summary([.. CostRatio.ToBestPeers(scenario)]) is { Length: > 0 } summary)
             text.AppendLine().AppendLine(summary);
+        foreach (var failure in failures)
+            text.AppendLine().AppendLine(Markdown.Escape($"Not measured: {failure.Text}."));
         foreach (var chart in charts)
             text.AppendLine().AppendLine($"![{Markdown.Escape(chart.Alternative)}]({chart.Name})");
-        foreach (var variant in scenario.Variants)
+        foreach (var variant in scenario.Variants.Where(static v => v.Figures.Count > 0))
             FigureTable.Write(text, scenario, variant);
     }
 

@@ -15,15 +15,7 @@ internal sealed record TargetVerdict(ScenarioResults Scenario, VariantResults Va
     public bool IsReached => Reaches(Measured.Median);
 
     /// <summary>The target in words.</summary>
-    public string TargetText
-    {
-        get
-        {
-            var bound = Figures.Number(Target.Bound, "#,0.##");
-            var what = Target.RelativeTo is { } other ? $"{bound} × {other}" : $"{bound} {Figure.Unit}".TrimEnd();
-            return $"{Target.Metric} {(Figure.Better == BetterWay.More ? "≥" : "≤")} {what}";
-        }
-    }
+    public string TargetText => Text(Target, Figure);
 
     /// <summary>What was measured, in words.</summary>
     public string MeasuredText => Target.RelativeTo is null ? $"{Figures.Text(Measured, Figure.Format)} {Figure.Unit}".TrimEnd() : $"{Figures.Text(Measured, "0.00")} ×";
@@ -49,12 +41,22 @@ internal sealed record TargetVerdict(ScenarioResults Scenario, VariantResults Va
             yield break;
         foreach (var variant in scenario.Variants)
         {
-            foreach (var target in scenario.Targets.Where(t => t.Variant is null || t.Variant == variant.Name))
+            foreach (var target in scenario.Targets.Where(t => t.IsAbout(variant)))
             {
                 if (variant.Find(us.Name, target.Metric) is { } ours && Measure(scenario, variant, target, ours) is { } measured)
                     yield return new TargetVerdict(scenario, variant, target, ours, measured);
             }
         }
+    }
+
+    /// <summary>A target in words.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="like">A figure of its metric, which tells unit and direction; null when there is none.</param>
+    public static string Text(TargetEntry target, Figure? like)
+    {
+        var bound = Figures.Number(target.Bound, "#,0.##");
+        var what = target.RelativeTo is { } other ? $"{bound} × {other}" : $"{bound} {like?.Unit}".TrimEnd();
+        return like is null ? $"{target.Metric}: {what}" : $"{target.Metric} {(like.Better == BetterWay.More ? "≥" : "≤")} {what}";
     }
 
     private static Series? Measure(ScenarioResults scenario, VariantResults variant, TargetEntry target, Figure ours)

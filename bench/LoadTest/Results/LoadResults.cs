@@ -35,16 +35,26 @@ internal sealed record LoadResults
     /// <summary>What could not be measured.</summary>
     public required IReadOnlyList<FailureEntry> Failures { get; init; }
 
+    /// <summary>What of a scenario could not be measured.</summary>
+    public IReadOnlyList<FailureEntry> FailuresOf(ScenarioResults scenario) =>
+        [.. Failures.Where(f => f.Family == scenario.Family && f.Scenario == scenario.Name)];
+
     /// <summary>Whether anything of somebody else's took part.</summary>
     [JsonIgnore]
     public bool HasPeers => Scenarios.SelectMany(static s => s.Peers).Any(static p => p.Role == PeerRole.Peer);
 }
 
-/// <summary>A scenario that could not be measured.</summary>
+/// <summary>A scenario, or one peer in it, that could not be measured.</summary>
 /// <param name="Family">The command that it belongs to.</param>
 /// <param name="Scenario">Its name.</param>
 /// <param name="Problem">Why, in a line.</param>
-internal sealed record FailureEntry(string Family, string Scenario, string Problem);
+/// <param name="Peer">The only one that could not be; null for all.</param>
+internal sealed record FailureEntry(string Family, string Scenario, string Problem, string? Peer = null)
+{
+    /// <summary>Who could not be measured, and why.</summary>
+    [JsonIgnore]
+    public string Text => Peer is null ? Problem : $"{Peer}: {Problem}";
+}
 
 /// <summary>A machine.</summary>
 /// <param name="Processors">Processors that programs may use.</param>

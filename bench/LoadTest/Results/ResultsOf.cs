@@ -11,7 +11,7 @@ internal static class ResultsOf
     private static readonly Metric[] NeitherWay = [.. Metric.Context, Metric.Resets];
 
     /// <summary>Those of one scenario.</summary>
-    public static ScenarioResults Scenario(string family, Scenario scenario, LoadLevel level, IReadOnlyList<Table> tables) => new()
+    public static ScenarioResults Scenario(string family, Scenario scenario, LoadLevel level, ScenarioOutcome outcome) => new()
     {
         Family = family,
         Name = scenario.Name,
@@ -19,8 +19,8 @@ internal static class ResultsOf
         Remark = scenario.Remark,
         WarmupSeconds = level.Warmup.TotalSeconds,
         WindowSeconds = level.Window.TotalSeconds,
-        Peers = [.. tables.SelectMany(static t => t.Peers).Distinct().Select(p => new PeerEntry(p, Role(p, scenario.Ours)))],
-        Variants = [.. tables.Select(Variant)],
+        Peers = [.. outcome.Peers.Select(p => new PeerEntry(p, Role(p, scenario.Ours)))],
+        Variants = [.. outcome.Tables.Select(Variant)],
         Targets = [.. scenario.Goals.Select(static g => new TargetEntry(g.Variant, g.Metric.Name, g.Bound, g.RelativeTo))],
     };
 

@@ -137,4 +137,7 @@ internal sealed record TargetEntry(string? Variant, string Metric, double Bound,
 {
     /// <summary>Stands for whichever peer is best in the median.</summary>
     public const string BestPeer = "best peer";
+
+    /// <summary>Whether it is to be reached in a variant.</summary>
+    public bool IsAbout(VariantResults variant) => Variant is null || Variant == variant.Name;
 }

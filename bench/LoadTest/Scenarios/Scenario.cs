@@ -19,6 +19,9 @@ internal abstract class Scenario
     /// <summary>The variants.</summary>
     public abstract IReadOnlyList<string> Cases { get; }
 
+    /// <summary>The variants of a quick run: all, unless one takes long and shows nothing about whether things work that the others do not.</summary>
+    public virtual IReadOnlyList<string> QuickCases => Cases;
+
     /// <summary>The peer that is ours: the one that goals are about, and that others are compared with.</summary>
     public virtual string Ours => TunnelPeer.UnixTitle;
 

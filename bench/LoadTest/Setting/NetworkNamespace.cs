@@ -26,7 +26,8 @@ internal sealed partial class NetworkNamespace : IDisposable
     {
         Shell.Run("ip", "netns", "add", name);
         Shell.Run("ip", "-n", name, "link", "set", "lo", "up");
-        foreach (var setting in (ReadOnlySpan<string>)["ip_local_port_range=1024 65535", "tcp_tw_reuse=1", "tcp_max_tw_buckets=4096", "tcp_syn_retries=3"])
+        // Above all ports that anything here listens on: none is to be taken by a connection of before.
+        foreach (var setting in (ReadOnlySpan<string>)["ip_local_port_range=20480 65535", "tcp_tw_reuse=1", "tcp_max_tw_buckets=4096", "tcp_syn_retries=3"])
             Shell.Run("ip", "netns", "exec", name, "sysctl", "-qw", $"net.ipv4.{setting}");
         return new NetworkNamespace(name);
     }

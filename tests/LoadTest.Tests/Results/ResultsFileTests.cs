@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Connectivity.LoadTest.Results;
 using CsCheck;
 using Xunit;
@@ -12,7 +13,7 @@ public class ResultsFileTests
         Targets = [new TargetEntry("4 connections", "CPU", 0.85, Sample.Fast), new TargetEntry(null, "throughput", 300, null)],
     }) with
     {
-        Failures = [new FailureEntry("tunnel", "idle", "It did not \"start\".")],
+        Failures = [new FailureEntry("tunnel", "idle", "It did not \"start\"."), new FailureEntry("gateway", "bulk", "round 2: gone", Sample.Fast)],
     };
 
     [Fact]
@@ -34,6 +35,16 @@ public class ResultsFileTests
 
     [Fact]
     public void Rounds_of_a_figure_stand_on_one_line() => Assert.Contains("[0.1, 0.2, 0.3]", ResultsFile.Write(Results), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_failure_without_a_peer_is_of_the_whole_scenario()
+    {
+        var whole = Results.Failures.Take(1).ToArray();
+        var text = ResultsFile.Write(Results with { Failures = whole });
+        var without = Regex.Replace(text, """,\s*"peer": null""", "", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Assert.NotEqual(text, without);
+        Assert.Equal(whole, ResultsFile.Read(without).Failures);
+    }
 
     [Theory]
     [InlineData("\"title\"", "\"titel\"")]

@@ -33,6 +33,9 @@ internal sealed class GatewayBulkScenario : GatewayScenario
     public override IReadOnlyList<string> Cases { get; } = [.. Variants.Select(static v => v.Name)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> QuickCases { get; } = [.. Variants.Where(static v => v.Connections == 64).Select(static v => v.Name)];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<PeerKind> Peers { get; } = [.. PeerKinds.Gateways, PeerKind.HaproxySpliceLarge];
 
     /// <inheritdoc/>

@@ -25,9 +25,8 @@ internal sealed class ProxyEchoScenario : GatewayEchoScenario
     /// <inheritdoc/>
     public override void Compare(IReadOnlyDictionary<string, Reading> round)
     {
-        var (gateway, ours) = (round[GatewayPeer.Title], round[Ours]);
         // Variants that keep no pace have no latencies.
-        if (!gateway.TryGetValue(Metric.Median, out var median))
+        if (!round.TryGetValue(GatewayPeer.Title, out var gateway) || !round.TryGetValue(Ours, out var ours) || !gateway.TryGetValue(Metric.Median, out var median))
             return;
         ours[Metric.MedianOverGateway] = ours[Metric.Median] - median;
         ours[Metric.TailOverGateway] = ours[Metric.Tail] - gateway[Metric.Tail];
