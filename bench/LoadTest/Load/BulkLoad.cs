@@ -57,8 +57,10 @@ internal sealed class BulkLoad : IDisposable
     {
         try
         {
-            connection.Send([(byte)(_down ? TargetMode.Source : TargetMode.Sink)]);
-            var buffer = new byte[_connections.Length > ManyStreams || double.IsFinite(_bytesPerSecond) ? SmallPieceBytes : PieceBytes];
+            var isOneOfMany = _connections.Length > ManyStreams;
+            var source = isOneOfMany ? TargetMode.OneSourceOfMany : TargetMode.Source;
+            connection.Send([(byte)(_down ? source : TargetMode.Sink)]);
+            var buffer = new byte[isOneOfMany || double.IsFinite(_bytesPerSecond) ? SmallPieceBytes : PieceBytes];
             var (begin, moved) = (Stopwatch.GetTimestamp(), 0L);
             while (!_over)
             {

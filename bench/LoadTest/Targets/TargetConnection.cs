@@ -13,6 +13,10 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket, WatchE
     private const int TurnBytes = 1024 * 1024;
     private const int LengthBytes = sizeof(long);
 
+    // A loopback segment of 64 KiB lets each send buffer grow to 4 MB. A thousand of them would use up what the kernel has for TCP (tcp(7), tcp_mem):
+    // it then cuts the windows of all connections to four segments, which would hurt those most that put much on few.
+    private const int SmallSendBuffer = 128 * 1024;
+
     private static readonly byte[] Zeros = GC.AllocateArray<byte>(PieceBytes, pinned: true);
     private static readonly byte[] Scratch = GC.AllocateArray<byte>(PieceBytes, pinned: true);
 
@@ -95,11 +99,13 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket, WatchE
             bytes = TakeMode(_hello.Skip(bytes));
             if (_mode == TargetMode.Watch)
                 events.Add(this);
+            else if (_mode == TargetMode.OneSourceOfMany)
+                TcpSocket.SetBuffers(socket, SmallSendBuffer, 0);
         }
 
         if (_mode == TargetMode.Echo && !bytes.IsEmpty)
             Send(bytes);
-        else if (_mode == TargetMode.Source)
+        else if (_mode is TargetMode.Source or TargetMode.OneSourceOfMany)
             _length = long.MaxValue;
         else if ((_mode == TargetMode.Pattern && _length < 0) || _mode == TargetMode.Answer)
             TakeLengths(bytes);

@@ -15,6 +15,9 @@ internal enum TargetMode : byte
     /// <summary>Bytes without end.</summary>
     Source = (byte)'S',
 
+    /// <summary>As <see cref="Source"/>, out of a small send buffer: one of very many.</summary>
+    OneSourceOfMany = (byte)'M',
+
     /// <summary>As many bytes of the pattern as the next eight bytes say (big-endian), then a FIN.</summary>
     Pattern = (byte)'P',
 
