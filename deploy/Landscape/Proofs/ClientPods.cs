@@ -1,4 +1,3 @@
-using Connectivity.Landscape.Images;
 using Connectivity.Landscape.Nodes;
 using Connectivity.Landscape.Shoots;
 
@@ -15,21 +14,19 @@ internal static class ClientPods
 
     private const string Name = "client";
 
+    private static readonly DaemonPods Pods = new(Name, ServiceAccount, "sleep", "2147483647");
+
     /// <summary>The name of a ConfigMap that no other shoot has.</summary>
     public static string OwnConfigMap(ShootName shoot) => $"only-in-{shoot}";
 
     /// <summary>Makes them and waits until all are ready; the workload's namespace is there.</summary>
-    public static async Task RunAsync(Kubectl kubectl, ShootName shoot, CancellationToken cancellation)
-    {
-        await kubectl.ApplyAsync(Manifest(shoot), cancellation);
-        await Workload.WaitForRolloutAsync(kubectl, $"daemonset/{Name}", cancellation);
-    }
+    public static Task RunAsync(Kubectl kubectl, ShootName shoot, CancellationToken cancellation) => Pods.RunAsync(kubectl, cancellation, Needed(shoot));
 
     /// <summary>The name of the pod on a node.</summary>
     public static Task<string> PodOnAsync(Kubectl kubectl, NodeName node, CancellationToken cancellation) =>
         Workload.PodOnAsync(kubectl, node, cancellation, Name);
 
-    private static string Manifest(ShootName shoot) => $$"""
+    private static string Needed(ShootName shoot) => $$"""
         apiVersion: v1
         kind: ServiceAccount
         metadata: { name: {{ServiceAccount}}, namespace: {{Workload.Namespace}} }
@@ -50,21 +47,6 @@ internal static class ClientPods
         metadata: { name: {{OwnConfigMap(shoot)}}, namespace: {{Workload.Namespace}} }
         data: { shoot: "{{shoot}}" }
         ---
-        apiVersion: apps/v1
-        kind: DaemonSet
-        metadata: { name: {{Name}}, namespace: {{Workload.Namespace}} }
-        spec:
-          selector: { matchLabels: { app: {{Name}} } }
-          template:
-            metadata: { labels: { app: {{Name}} } }
-            spec:
-              serviceAccountName: {{ServiceAccount}}
-              terminationGracePeriodSeconds: 1
-              containers:
-                - name: {{Name}}
-                  image: {{ImageNames.Client}}
-                  imagePullPolicy: Never
-                  command: [sleep, "2147483647"]
 
         """;
 }

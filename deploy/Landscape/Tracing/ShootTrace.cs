@@ -4,7 +4,7 @@ using Connectivity.Landscape.Tunnels;
 
 namespace Connectivity.Landscape.Tracing;
 
-/// <summary>All legs of a shoot, tried in their order. One behind a broken one is tried too, where it can be.</summary>
+/// <summary>All legs of a shoot, tried in their order, those of its nodes all at the same time. One behind a broken one is tried too, where it can be.</summary>
 /// <param name="shoot">The shoot.</param>
 /// <param name="isFirst">Whether this process has not probed before: its first connections take the time of its own start too.</param>
 internal sealed class ShootTrace(ShootContext shoot, bool isFirst = true)
@@ -50,28 +50,22 @@ internal sealed class ShootTrace(ShootContext shoot, bool isFirst = true)
             (var leg, server) = await ServerLeg.ProbeAsync(shoot, adminPort, cancellation);
             return leg;
         });
-        List<LegResult> legs = [frontend, asked];
-        foreach (var node in shoot.Nodes)
-        {
-            legs.Add(await AgentLeg.ProbeAsync(shoot, node, server, cancellation));
-            legs.Add(await KubeletAsync(node, frontend, credentials, apiserver, cancellation));
-        }
-
-        return (legs, server);
+        var nodes = await NodeLegs.OfAsync(shoot.Nodes, async node =>
+        [
+            await AgentLeg.ProbeAsync(shoot, node, server, cancellation),
+            await KubeletAsync(node, frontend, credentials, apiserver, cancellation),
+        ]);
+        return ([frontend, asked, .. nodes], server);
     }
 
-    private async Task<IReadOnlyList<LegResult>> ProxiesAsync(ShootCredentials? credentials, CancellationToken cancellation)
-    {
-        var legs = new List<LegResult>();
-        foreach (var node in shoot.Nodes.Where(node => File.Exists(shoot.FilesOf(node).NodeProxyConfiguration)))
-        {
-            legs.Add(credentials is null
+    private Task<IReadOnlyList<LegResult>> ProxiesAsync(ShootCredentials? credentials, CancellationToken cancellation) => NodeLegs.OfAsync(
+        shoot.Nodes.Where(node => File.Exists(shoot.FilesOf(node).NodeProxyConfiguration)),
+        async node =>
+        [
+            credentials is null
                 ? LegResult.NotLookedAt(TraceLeg.NodeProxy, NoCredentials, node.Name)
-                : await TimedAsync(() => ProxyLeg.ProbeAsync(shoot, node, credentials, cancellation)));
-        }
-
-        return legs;
-    }
+                : await TimedAsync(() => ProxyLeg.ProbeAsync(shoot, node, credentials, cancellation)),
+        ]);
 
     private async Task<LegResult> KubeletAsync(
         NodeState node, LegResult frontend, ShootCredentials? credentials, ApiserverClient? apiserver, CancellationToken cancellation)

@@ -9,6 +9,9 @@ internal sealed record ProxyOptions
     /// <summary>Most addresses to listen on: one of each family, and those of a migration.</summary>
     public const int MaxListen = 4;
 
+    /// <summary>The default of <see cref="Keepalive"/>.</summary>
+    public static readonly TcpKeepaliveOptions DefaultKeepalive = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), Probes: 3);
+
     /// <summary>What kube-apiserver advertises: the addresses that are claimed and listened on.</summary>
     public required ValueList<SocketEndpoint> Listen { get; init; }
 
@@ -18,8 +21,11 @@ internal sealed record ProxyOptions
     /// <summary>Where connections are carried to.</summary>
     public required GatewayOptions Gateway { get; init; }
 
-    /// <summary>When a silent leg is dead.</summary>
-    public KeepaliveOptions Keepalive { get; init; } = new();
+    /// <summary>
+    /// TCP keepalive, on both legs of every connection: when a silent leg is dead, by default within a minute. Bytes that are not acknowledged for that long end
+    /// it too (TCP_USER_TIMEOUT). Default 30 s, which is below the idle time of common load balancers, 10 s and 3.
+    /// </summary>
+    public TcpKeepaliveOptions Keepalive { get; init; } = DefaultKeepalive;
 
     /// <summary>
     /// Most connections at a time, 1 to 1000000. Default 10000. Memory and descriptors of the node; what comes beyond is reset.
@@ -44,25 +50,6 @@ internal sealed record DrainOptions
 {
     /// <summary>Time that live connections have after SIGTERM; their closes are spread over its last quarter. Default 30 s, 0 closes at once.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
-}
-
-/// <summary>
-/// TCP keepalive, on both legs of every connection: a dead leg shows after idle + interval × probes, by default within a minute. Bytes that
-/// are not acknowledged for that long end it too (TCP_USER_TIMEOUT).
-/// </summary>
-internal sealed record KeepaliveOptions
-{
-    /// <summary>Silence before the first probe, in whole seconds. Default 30 s: below the idle time of common load balancers.</summary>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Time between probes, in whole seconds. Default 10 s.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Probes without an answer after which the leg is dead, 1 to 127. Default 3.</summary>
-    public int Probes { get; init; } = 3;
-
-    /// <summary>When a dead leg has shown at the latest.</summary>
-    public TimeSpan Total => Idle + (Interval * Probes);
 }
 
 /// <summary>How readiness is found out: a TLS hello goes through the gateway, and kube-apiserver has to answer it.</summary>

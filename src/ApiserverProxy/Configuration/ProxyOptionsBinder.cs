@@ -25,7 +25,7 @@ internal static class ProxyOptionsBinder
             Listen = OneOrMore<SocketEndpoint>(map, "listen", SocketEndpoint.TryParse, "ip:port or [ip]:port", ProxyOptions.MaxListen),
             Interface = map.Mapping("interface", BindInterface),
             Gateway = map.Mapping("gateway", GatewayBinder.Bind),
-            Keepalive = map.Mapping("keepalive", BindKeepalive),
+            Keepalive = map.Mapping("keepalive", static m => TcpKeepaliveOptions.Bind(m, ProxyOptions.DefaultKeepalive)),
             MaxConnections = map.Int("maxConnections", 10_000, min: 1, max: 1_000_000),
             HalfCloseTimeout = map.Duration("halfCloseTimeout", TimeSpan.FromMinutes(5)),
             IdleTimeout = map.Duration("idleTimeout", TimeSpan.Zero),
@@ -83,19 +83,6 @@ internal static class ProxyOptionsBinder
         }
 
         return bound;
-    }
-
-    private static KeepaliveOptions BindKeepalive(ConfigMapping map)
-    {
-        var defaults = new KeepaliveOptions();
-        // The kernel counts whole seconds, 32767 at most.
-        var (second, most) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(32767));
-        return new KeepaliveOptions
-        {
-            Idle = map.Duration("idle", defaults.Idle, second, most),
-            Interval = map.Duration("interval", defaults.Interval, second, most),
-            Probes = map.Int("probes", defaults.Probes, min: 1, max: 127),
-        };
     }
 
     private static ReadinessOptions BindReadiness(ConfigMapping map)

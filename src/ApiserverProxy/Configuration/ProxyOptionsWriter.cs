@@ -21,9 +21,7 @@ internal static class ProxyOptionsWriter
         json.WriteEndObject();
         WriteGateway(json, options.Gateway);
         json.WriteStartObject("keepalive");
-        json.WriteDuration("idle", options.Keepalive.Idle);
-        json.WriteDuration("interval", options.Keepalive.Interval);
-        json.WriteNumber("probes", options.Keepalive.Probes);
+        options.Keepalive.Write(json);
         json.WriteEndObject();
         json.WriteNumber("maxConnections", options.MaxConnections);
         json.WriteDuration("halfCloseTimeout", options.HalfCloseTimeout);

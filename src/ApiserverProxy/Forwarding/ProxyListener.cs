@@ -1,5 +1,6 @@
 using Connectivity.ApiserverProxy.Configuration;
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Configuration;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Outcomes;
 using Connectivity.Shared.Relaying;
@@ -15,7 +16,7 @@ internal sealed class ProxyListener : ConnectionAcceptor
 
     /// <summary>Binds the address.</summary>
     /// <exception cref="IOException">It cannot be bound.</exception>
-    public ProxyListener(Forwarder forwarder, in SocketEndpoint address, KeepaliveOptions keepalive)
+    public ProxyListener(Forwarder forwarder, in SocketEndpoint address, TcpKeepaliveOptions keepalive)
     {
         _forwarder = forwarder;
         var options = new ListenOptions((int)keepalive.Idle.TotalSeconds, (int)keepalive.Interval.TotalSeconds, keepalive.Probes, Backlog);

@@ -58,7 +58,10 @@ public sealed unsafe partial class TlsConnection : IDisposable
     public TlsPeer? Peer { get; private set; }
 
     /// <summary>Whether encrypted bytes wait to be sent: watch for room and call <see cref="Flush"/>.</summary>
-    public bool HasHeldOutput => _link is not null && _link->OutputBytes > 0;
+    public bool HasHeldOutput => HeldOutputBytes > 0;
+
+    /// <summary>How many bytes of records that is.</summary>
+    public int HeldOutputBytes => _link is null ? 0 : _link->OutputBytes;
 
     /// <summary>
     /// Nothing is left in between, and the last <see cref="Receive"/> has asked the socket and got less than there was room for: another call would say

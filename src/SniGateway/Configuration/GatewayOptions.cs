@@ -5,6 +5,9 @@ namespace Connectivity.SniGateway.Configuration;
 /// <summary>The whole configuration of a gateway: validated, immutable, compared by value.</summary>
 internal sealed record GatewayOptions
 {
+    /// <summary>The default of <see cref="Keepalive"/>.</summary>
+    public static readonly TcpKeepaliveOptions DefaultKeepalive = new(TimeSpan.FromSeconds(55), TimeSpan.FromSeconds(15), Probes: 4);
+
     /// <summary>The sockets to accept on. At least one.</summary>
     public ValueList<ListenerOptions> Listeners { get; init; } = [];
 
@@ -20,8 +23,8 @@ internal sealed record GatewayOptions
     /// <summary>Where a line for every ended connection goes.</summary>
     public AccessLogOptions AccessLog { get; init; } = new();
 
-    /// <summary>TCP keepalive on both legs of every connection.</summary>
-    public KeepaliveOptions Keepalive { get; init; } = new();
+    /// <summary>TCP keepalive on both legs of every connection. Default 55 s, which is below the idle time of common load balancers, 15 s and 4.</summary>
+    public TcpKeepaliveOptions Keepalive { get; init; } = DefaultKeepalive;
 
     /// <summary>When an endpoint that refuses connections is left alone for a while.</summary>
     public OutlierEjectionOptions OutlierEjection { get; init; } = new();

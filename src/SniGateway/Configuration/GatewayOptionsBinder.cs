@@ -29,7 +29,7 @@ internal static class GatewayOptionsBinder
             Limits = map.Mapping("limits", LimitsBinder.Bind),
             Drain = map.Mapping("drain", BindDrain),
             AccessLog = map.Mapping("accessLog", BindAccessLog),
-            Keepalive = map.Mapping("keepalive", BindKeepalive),
+            Keepalive = map.Mapping("keepalive", static m => TcpKeepaliveOptions.Bind(m, GatewayOptions.DefaultKeepalive)),
             OutlierEjection = map.Mapping("outlierEjection", BindOutlierEjection),
             Zone = map.Text("zone"),
             Loops = map.Int("loops", 0, max: GatewayOptions.MaxLoops),
@@ -41,19 +41,6 @@ internal static class GatewayOptionsBinder
 
     private static AccessLogOptions BindAccessLog(ConfigMapping map) =>
         new() { Path = map.Text("path", new AccessLogOptions().Path)! };
-
-    private static KeepaliveOptions BindKeepalive(ConfigMapping map)
-    {
-        var defaults = new KeepaliveOptions();
-        // The kernel counts whole seconds, 32767 at most.
-        var (second, most) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(32767));
-        return new KeepaliveOptions
-        {
-            Idle = map.Duration("idle", defaults.Idle, second, most),
-            Interval = map.Duration("interval", defaults.Interval, second, most),
-            Probes = map.Int("probes", defaults.Probes, min: 1, max: 127),
-        };
-    }
 
     private static OutlierEjectionOptions BindOutlierEjection(ConfigMapping map)
     {

@@ -66,9 +66,7 @@ internal static class GatewayOptionsWriter
         json.WriteString("path", options.AccessLog.Path);
         json.WriteEndObject();
         json.WriteStartObject("keepalive");
-        json.WriteDuration("idle", options.Keepalive.Idle);
-        json.WriteDuration("interval", options.Keepalive.Interval);
-        json.WriteNumber("probes", options.Keepalive.Probes);
+        options.Keepalive.Write(json);
         json.WriteEndObject();
         json.WriteStartObject("outlierEjection");
         json.WriteNumber("consecutiveFailures", options.OutlierEjection.ConsecutiveFailures);

@@ -14,19 +14,6 @@ internal sealed record AccessLogOptions
     public string Path { get; init; } = "-";
 }
 
-/// <summary>TCP keepalive, on both legs of every connection. A dead leg shows after idle + interval × probes.</summary>
-internal sealed record KeepaliveOptions
-{
-    /// <summary>Silence before the first probe, in whole seconds. Default 55 s: below the idle time of common load balancers.</summary>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(55);
-
-    /// <summary>Time between probes, in whole seconds. Default 15 s.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>Probes without an answer after which the leg is dead, 1 to 127. Default 4.</summary>
-    public int Probes { get; init; } = 4;
-}
-
 /// <summary>When an endpoint that refuses connections is left alone for a while.</summary>
 internal sealed record OutlierEjectionOptions
 {

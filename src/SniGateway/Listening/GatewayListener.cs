@@ -1,4 +1,5 @@
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Configuration;
 using Connectivity.Shared.Native;
 using Connectivity.Shared.Outcomes;
 using Connectivity.Shared.Relaying;
@@ -36,7 +37,7 @@ internal sealed class GatewayListener : ConnectionAcceptor
     public string Name => _settings.Options.Name;
 
     /// <summary>Whether the open socket has options other than those that the configuration asks for now; they take a new socket.</summary>
-    public bool IsSocketOutdated(KeepaliveOptions keepalive) => SocketOptions(_settings.Options, keepalive) != _boundWith;
+    public bool IsSocketOutdated(TcpKeepaliveOptions keepalive) => SocketOptions(_settings.Options, keepalive) != _boundWith;
 
     /// <summary>What the loop has counted on this listener.</summary>
     public RouteCounters Counters(int loop) => _counters[loop];
@@ -64,6 +65,6 @@ internal sealed class GatewayListener : ConnectionAcceptor
     /// <inheritdoc/>
     public override void OnOutOfDescriptors() => _gateway.CountOutOfDescriptors();
 
-    private static ListenOptions SocketOptions(ListenerOptions options, KeepaliveOptions keepalive) =>
+    private static ListenOptions SocketOptions(ListenerOptions options, TcpKeepaliveOptions keepalive) =>
         new((int)keepalive.Idle.TotalSeconds, (int)keepalive.Interval.TotalSeconds, keepalive.Probes, options.Backlog);
 }

@@ -10,16 +10,26 @@ namespace Connectivity.SniGateway.Upstream;
 /// </summary>
 internal sealed class BackendSet
 {
+    /// <summary>How long the backends of before serve on, from the first connection that needs them: as long as one look-up may take.</summary>
+    public static readonly TimeSpan Grace = BackendResolver.Timeout;
+
+    private const long NotNeeded = -1;
+
     private readonly BackendMember[] _members;
     private readonly LoadBalancing _policy;
     private readonly bool _isHealthChecked;
     private readonly bool _hasLocal;
     private int _turn = -1;
+    private BackendSet? _before;
+    private long _firstNeededMs = NotNeeded;
 
     /// <summary>Makes the set of a route's backends.</summary>
     /// <param name="route">The route.</param>
     /// <param name="gateway">The configuration it is part of, for zone and outlier ejection.</param>
-    /// <param name="previous">The route's set before the reload, whose backends live on where host and port are the same.</param>
+    /// <param name="previous">
+    /// The route's set before the reload, whose backends live on where host and port are the same. While nobody knows yet where any of the new ones is, it serves
+    /// on: a reload makes no route that served unservable for a moment.
+    /// </param>
     public BackendSet(RouteOptions route, GatewayOptions gateway, BackendSet? previous = null)
     {
         _policy = route.LoadBalancing;
@@ -27,6 +37,12 @@ internal sealed class BackendSet
         _members = [.. route.Backends.Select(backend => BackendMember.Make(backend, gateway, previous?.Find(backend.Address)))];
         _hasLocal = Array.Exists(_members, static member => member.IsLocal);
         BackendMember.Reduce(_members);
+        var isAfterAwaited = previous?.IsAwaited == true;
+        if (IsAwaited)
+            _before = isAfterAwaited ? previous!._before : previous;
+        // It has its own by now: sets of long ago are not to hang on one another.
+        if (previous is not null && !isAfterAwaited)
+            previous._before = null;
     }
 
     /// <summary>The backends, in the order of the configuration.</summary>
@@ -58,7 +74,7 @@ internal sealed class BackendSet
             return true;
         }
 
-        return false;
+        return _before is { } before && IsAwaited && IsInGrace(nowMs) && before.TryPick(client, ref tried, nowMs, out endpoint);
     }
 
     /// <summary>Whether an endpoint counts as usable: neither ejected nor found unhealthy by a check that is in force.</summary>
@@ -67,6 +83,17 @@ internal sealed class BackendSet
 
     /// <summary>Whether any endpoint of a backend is usable.</summary>
     public bool IsUsable(Backend backend, long nowMs) => Array.Exists(backend.EndpointArray, e => IsUsable(e, nowMs));
+
+    /// <summary>Whether it has no endpoint only because the first look-up of a name has not ended.</summary>
+    private bool IsAwaited =>
+        !Array.Exists(_members, static m => m.Share > 0 && m.Backend.EndpointArray.Length > 0) &&
+        Array.Exists(_members, static m => m.Share > 0 && m.Backend.Resolution is { IsFirstAwaited: true });
+
+    private bool IsInGrace(long nowMs)
+    {
+        var first = Interlocked.CompareExchange(ref _firstNeededMs, nowMs, NotNeeded);
+        return first == NotNeeded || nowMs - first < Grace.TotalMilliseconds;
+    }
 
     private BackendEndpoint? Pick(in PickFilter filter, in SocketEndpoint client, in AttemptedEndpoints tried, uint turn)
     {

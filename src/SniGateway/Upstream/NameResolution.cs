@@ -5,9 +5,17 @@ internal sealed class NameResolution
 {
     private volatile string? _lastError;
     private int _resolving;
+    private long _nextMs;
 
     /// <summary>Monotonic milliseconds at which the next look-up is due; 0 before the first.</summary>
-    public long NextMs { get; set; }
+    public long NextMs
+    {
+        get => Volatile.Read(ref _nextMs);
+        set => Volatile.Write(ref _nextMs, value);
+    }
+
+    /// <summary>Whether no look-up has ended yet, well or badly.</summary>
+    public bool IsFirstAwaited => Volatile.Read(ref _nextMs) == 0;
 
     /// <summary>Why the last look-up failed; null when it succeeded or there was none.</summary>
     public string? LastError

@@ -131,6 +131,7 @@ internal static class ServerJson
         json.WriteBoolean("suspect"u8, carrier.IsSuspect);
         json.WriteNumber("streams"u8, carrier.Streams);
         json.WriteNumber("waitingStreams"u8, carrier.Backlog);
+        json.WriteNumber("queuedBytes"u8, carrier.QueuedBytes);
         json.WriteEndObject();
     }
 

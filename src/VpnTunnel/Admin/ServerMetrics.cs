@@ -70,6 +70,8 @@ internal static class ServerMetrics
         meter.CreateObservableGauge(
             Own + "carrier_waiting_streams", () => Each(sampler, static a => a.Waiting), description: "Streams that wait for their turn on a carrier.");
         meter.CreateObservableGauge(
+            Own + "carrier_queued_bytes", () => Each(sampler, static a => a.Queued), description: "Bytes that carriers have taken and not sent yet.");
+        meter.CreateObservableGauge(
             Own + "rtt_seconds",
             () => sampler.Latest.Agents.Select(static a => new Measurement<double>(a.RttMicroseconds / 1e6, Tag("agent", a.Agent))),
             description: "Round-trip time of the best carrier.");

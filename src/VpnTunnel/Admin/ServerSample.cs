@@ -46,8 +46,9 @@ internal sealed record ServerSample
 /// <param name="Carriers">Carriers.</param>
 /// <param name="Suspects">Carriers that owe a PONG for too long.</param>
 /// <param name="Waiting">Streams that wait for their turn on a carrier.</param>
+/// <param name="Queued">Bytes that wait in the carriers themselves.</param>
 /// <param name="RttMicroseconds">The round trip of the best carrier; 0: not known.</param>
 /// <param name="BytesHeld">Bytes received that clients have not taken.</param>
 /// <param name="BytesKept">Bytes sent that the agent has not acknowledged.</param>
 internal sealed record AgentSample(
-    string Agent, int Sessions, int Usable, int EchoGood, int Streams, int Carriers, int Suspects, int Waiting, long RttMicroseconds, long BytesHeld, long BytesKept);
+    string Agent, int Sessions, int Usable, int EchoGood, int Streams, int Carriers, int Suspects, int Waiting, long Queued, long RttMicroseconds, long BytesHeld, long BytesKept);

@@ -74,6 +74,7 @@ internal sealed class ServerSampler(EventLoop loop, ServerParts parts) : Pollabl
         sessions.Sum(static s => s.Carriers.Count),
         sessions.Sum(static s => s.Carriers.Count(static c => c.IsSuspect)),
         sessions.Sum(static s => s.Carriers.Sum(static c => c.Backlog)),
+        sessions.Sum(static s => s.Carriers.Sum(static c => (long)c.QueuedBytes)),
         sessions.Select(static s => s.RttMicroseconds).Where(static r => r > 0).DefaultIfEmpty().Min(),
         sessions.Sum(static s => s.Streams.Sum(static t => t.BytesHeld)),
         sessions.Sum(static s => s.Streams.Sum(static t => t.BytesKept)));

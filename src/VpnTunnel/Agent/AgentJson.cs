@@ -102,6 +102,7 @@ internal static class AgentJson
         {
             json.WriteNumber("streams"u8, link.Streams);
             json.WriteNumber("backlog"u8, link.Backlog);
+            json.WriteNumber("queuedBytes"u8, link.QueuedBytes);
             json.WriteBoolean("suspect"u8, link.IsSuspect);
             json.WriteNumber("rttMicroseconds"u8, link.RttMicroseconds);
         }

@@ -52,6 +52,10 @@ internal static class AgentMetrics
         meter.CreateObservableGauge(
             Own + "carriers", () => links.Published.Select(static l => Of(l.Standing, "server", l.Name)), description: "Carriers that stand.");
         meter.CreateObservableGauge(
+            Own + "carrier_queued_bytes",
+            () => links.Published.Select(static l => Of(l.QueuedBytes, "server", l.Name)),
+            description: "Bytes that carriers have taken and not sent yet.");
+        meter.CreateObservableGauge(
             Own + "rtt_seconds",
             () => links.Published.Select(static l => new Measurement<double>(l.RttMicroseconds / 1e6, Tag("server", l.Name))),
             description: "Round-trip time of the best carrier.");

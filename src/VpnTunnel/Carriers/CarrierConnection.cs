@@ -59,6 +59,9 @@ internal sealed partial class CarrierConnection : Pollable, ICarrier
     /// <summary>Whether it has ended.</summary>
     public bool IsOver => _phase == Phase.Over;
 
+    /// <inheritdoc/>
+    public int UnsentBytes => IsOver ? 0 : _tls.HeldOutputBytes + TcpSocket.UnsentBytes(_socket);
+
     /// <summary>Bytes received, decrypted.</summary>
     public long BytesReceived { get; private set; }
 

@@ -1,3 +1,5 @@
+using Connectivity.Shared.Configuration;
+
 namespace Connectivity.VpnTunnel.Configuration;
 
 /// <summary>Bounds on what servers may use up of an agent. Each names what it protects from.</summary>
@@ -36,14 +38,8 @@ internal sealed record AgentLimitsOptions
 /// </summary>
 internal sealed record TargetKeepaliveOptions
 {
-    /// <summary>Silence before the first probe, in whole seconds. Default 30 s.</summary>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>Time between probes, in whole seconds. Default 10 s.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Probes without an answer after which the target is dead, 1 to 127. Default 3.</summary>
-    public int Probes { get; init; } = 3;
+    /// <summary>When a silent target is dead. Default 30 s, 10 s and 3.</summary>
+    public TcpKeepaliveOptions Tcp { get; init; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), Probes: 3);
 
     /// <summary>
     /// Time that bytes sent to a target may stay without acknowledgement (TCP_USER_TIMEOUT). Default 75 s, 0 is the kernel's own (about 15

@@ -60,13 +60,9 @@ internal static class AgentOptionsBinder
     private static TargetKeepaliveOptions BindTargetKeepalive(ConfigMapping map)
     {
         var defaults = new TargetKeepaliveOptions();
-        // The kernel counts whole seconds, 32767 at most.
-        var (second, most) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(32767));
         return new TargetKeepaliveOptions
         {
-            Idle = map.Duration("idle", defaults.Idle, second, most),
-            Interval = map.Duration("interval", defaults.Interval, second, most),
-            Probes = map.Int("probes", defaults.Probes, min: 1, max: 127),
+            Tcp = TcpKeepaliveOptions.Bind(map, defaults.Tcp),
             UserTimeout = map.Duration("userTimeout", defaults.UserTimeout, max: TimeSpan.FromHours(24)),
         };
     }

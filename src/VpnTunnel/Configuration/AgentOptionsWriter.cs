@@ -82,9 +82,7 @@ internal static class AgentOptionsWriter
     private static void WriteTargetKeepalive(Utf8JsonWriter json, TargetKeepaliveOptions keepalive)
     {
         json.WriteStartObject("targetKeepalive");
-        json.WriteDuration("idle", keepalive.Idle);
-        json.WriteDuration("interval", keepalive.Interval);
-        json.WriteNumber("probes", keepalive.Probes);
+        keepalive.Tcp.Write(json);
         json.WriteDuration("userTimeout", keepalive.UserTimeout);
         json.WriteEndObject();
     }

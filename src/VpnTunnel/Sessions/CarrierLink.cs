@@ -52,6 +52,9 @@ internal sealed partial class CarrierLink
     /// <summary>Streams that wait for their turn.</summary>
     public int Backlog => _interactive.Count + _bulk.Count;
 
+    /// <summary>Bytes that wait behind each other for this carrier alone: the session's frames, and what the carrier has taken and not sent. What streams have is theirs.</summary>
+    public int QueuedBytes => _framesEnd - _framesStart + _carrier.UnsentBytes;
+
     /// <summary>Whether <see cref="Write"/> would write anything.</summary>
     public bool HasOutput => _framesEnd > _framesStart || _control.Count > 0 || Backlog > 0;
 

@@ -25,6 +25,9 @@ internal interface ISessionHost
 /// <summary>The connection under a <see cref="CarrierLink"/>.</summary>
 internal interface ICarrier
 {
+    /// <summary>Bytes that it has taken and that have not gone out to the network once; 0 where that is not known.</summary>
+    int UnsentBytes => 0;
+
     /// <summary>There is something to send: <see cref="CarrierLink.Write"/> is to be called soon. Said again and again.</summary>
     void RequestSend();
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Connectivity.ApiserverProxy.Configuration;
 using Connectivity.ApiserverProxy.Tests.Interfaces;
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Configuration;
 using Connectivity.Shared.Outcomes;
 using Connectivity.ApiserverProxy.Forwarding;
 using Connectivity.ApiserverProxy.Interfaces;
@@ -14,10 +15,10 @@ namespace Connectivity.ApiserverProxy.Tests.Forwarding;
 /// <summary>How a leg that has died without a word is found out.</summary>
 public sealed class LivenessTests
 {
-    private static readonly KeepaliveOptions Keepalive = new() { Idle = TimeSpan.FromSeconds(7), Interval = TimeSpan.FromSeconds(3), Probes = 5 };
+    private static readonly TcpKeepaliveOptions Keepalive = new(TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(3), Probes: 5);
 
     [Fact]
-    public void By_default_a_dead_leg_shows_within_a_minute() => Assert.Equal(TimeSpan.FromMinutes(1), new KeepaliveOptions().Total);
+    public void By_default_a_dead_leg_shows_within_a_minute() => Assert.Equal(TimeSpan.FromMinutes(1), ProxyOptions.DefaultKeepalive.Total);
 
     [Fact]
     public async Task Both_legs_have_keepalive_and_a_bound_on_unacknowledged_bytes()
@@ -45,7 +46,7 @@ public sealed class LivenessTests
         await using var gateway = await TestGateway.StartAsync(backend.Endpoint);
         await using var proxy = await TestProxy.StartAsync(TestProxy.Options(gateway.Connect) with
         {
-            Keepalive = new KeepaliveOptions { Idle = TimeSpan.FromSeconds(1), Interval = TimeSpan.FromSeconds(1), Probes = 1 },
+            Keepalive = new TcpKeepaliveOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), Probes: 1),
         });
         using var client = await Peer.ConnectAsync(proxy.Forwarder.Listeners[0].Socket.LocalEndpoint, from: IPAddress.Parse("192.0.2.1"));
         using var server = await backend.AcceptAsync();

@@ -57,6 +57,7 @@ public sealed class DataTests
             accepted += sent;
 
         Assert.True(client.Tls.HasHeldOutput);
+        Assert.InRange(client.Tls.HeldOutputBytes, 1, 200_000);
         Assert.InRange(accepted, 1, 200_000);
         Assert.Equal(-Errno.EAGAIN, client.Tls.Flush());
         var got = new byte[accepted];

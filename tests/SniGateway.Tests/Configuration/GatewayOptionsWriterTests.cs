@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Connectivity.Shared.Addressing;
+using Connectivity.Shared.Configuration;
 using Connectivity.SniGateway.Configuration;
 using Connectivity.SniGateway.Tests.Routing;
 using Xunit;
@@ -98,7 +99,7 @@ public sealed class GatewayOptionsWriterTests
         Limits = ChangedLimits(),
         Drain = new DrainOptions { Timeout = TimeSpan.FromHours(1) },
         AccessLog = new AccessLogOptions { Path = "" },
-        Keepalive = new KeepaliveOptions { Idle = TimeSpan.FromSeconds(1), Interval = TimeSpan.FromSeconds(2), Probes = 3 },
+        Keepalive = new TcpKeepaliveOptions(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), Probes: 3),
         OutlierEjection = new OutlierEjectionOptions
         {
             ConsecutiveFailures = 0, BaseTime = TimeSpan.FromSeconds(1), MaxTime = TimeSpan.FromSeconds(61),

@@ -47,6 +47,28 @@ public sealed class TunnelAgentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bytes_that_wait_in_carriers_are_told_for_each_server()
+    {
+        await StartAsync(Options());
+        var told = new List<(string? Server, long Bytes)>();
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<long>((instrument, bytes, tags, _) =>
+        {
+            if (instrument.Name == "connectivity_tunnel_agent_carrier_queued_bytes")
+                told.Add(((string?)tags[0].Value, bytes));
+        });
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter == _meter)
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.Start();
+        listener.RecordObservableInstruments();
+
+        Assert.Equal([("s-0", 0L)], told);
+    }
+
+    [Fact]
     public async Task Changed_files_that_cannot_be_used_change_nothing_and_are_told()
     {
         await StartAsync(Options());

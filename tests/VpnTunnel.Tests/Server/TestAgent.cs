@@ -61,6 +61,9 @@ internal sealed class TestAgent : IStreamAcceptor, IAsyncDisposable
     public async Task<bool> IsToldOfDrainAsync() => (await _loops.AskAllAsync(
         _ => _links.All.Any(static l => l.Sessions.Any(static s => s.IsPeerDraining)), CancellationToken.None))[0];
 
+    /// <summary>Keeps its loop from doing anything, reading its carriers included, until it may go on.</summary>
+    public Task HoldUpAsync(ManualResetEventSlim goOn) => _loops.TellAllAsync(_ => goOn.Wait(), CancellationToken.None);
+
     /// <summary>Cuts all carriers, as a gateway that is replaced would.</summary>
     public Task CutCarriersAsync() => _loops.TellAllAsync(
         _ =>

@@ -10,6 +10,8 @@ namespace Connectivity.VpnTunnel.Tests.Server;
 
 public sealed class TunnelServerTests
 {
+    private const string QueuedMetric = "connectivity_tunnel_server_carrier_queued_bytes{agent=\"node-1\"}";
+
     [Fact]
     public async Task Is_ready_once_bytes_come_back_from_an_agent()
     {
@@ -87,6 +89,37 @@ public sealed class TunnelServerTests
             "konnectivity_network_proxy_server_pending_backend_dials 0",
         ];
         Assert.All(expected, e => Assert.Contains(e, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_waits_in_carriers_is_told_while_an_agent_reads_nothing()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var agent = await server.ConnectAgentAsync();
+        await server.ReadyAsync();
+        var clients = new List<Client>();
+        using var goOn = new ManualResetEventSlim();
+        var heldUp = Task.CompletedTask;
+        try
+        {
+            // All together more than the agent's socket takes unread, and each what a stream may send at first.
+            for (var i = 0; i < 32; i++)
+                clients.Add(await server.OpenAsync());
+            heldUp = agent.HoldUpAsync(goOn);
+            foreach (var client in clients)
+                await client.SendAsync(new byte[60_000]);
+            await server.GetUntilAsync("/carriers", static (_, body) => QueuedBytes(body) > 0);
+            await server.GetUntilAsync("/metrics", static (_, body) => body.Split('\n').Any(static l => l.StartsWith(QueuedMetric, StringComparison.Ordinal) && !l.EndsWith(" 0", StringComparison.Ordinal)));
+        }
+        finally
+        {
+            goOn.Set();
+            await heldUp;
+        }
+
+        await server.GetUntilAsync("/carriers", static (_, body) => QueuedBytes(body) == 0);
+        await server.GetUntilAsync("/metrics", static (_, body) => body.Contains($"{QueuedMetric} 0\n", StringComparison.Ordinal));
+        clients.ForEach(static c => c.Dispose());
     }
 
     [Fact]
@@ -198,5 +231,11 @@ public sealed class TunnelServerTests
             await client.SendAsync("again"u8.ToArray());
             Assert.Equal("again"u8.ToArray(), await client.ReceiveAsync(5));
         }
+    }
+
+    private static long QueuedBytes(string carriers)
+    {
+        using var json = JsonDocument.Parse(carriers);
+        return json.RootElement.GetProperty("sessions").EnumerateArray().SelectMany(static s => s.GetProperty("carriers").EnumerateArray()).Sum(static c => c.GetProperty("queuedBytes").GetInt64());
     }
 }

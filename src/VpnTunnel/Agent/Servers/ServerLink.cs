@@ -28,6 +28,7 @@ internal sealed class ServerLink
     private int _standing;
     private long _failures;
     private long _rttMicroseconds;
+    private long _queuedBytes;
     private StreamDrain? _drain;
 
     /// <summary>Makes a link; nothing happens before <see cref="Start"/>.</summary>
@@ -69,6 +70,9 @@ internal sealed class ServerLink
 
     /// <summary>Round-trip time in microseconds, 0 when not known; for any thread.</summary>
     public long RttMicroseconds => Volatile.Read(ref _rttMicroseconds);
+
+    /// <summary>Bytes that wait in the carriers themselves; for any thread.</summary>
+    public long QueuedBytes => Volatile.Read(ref _queuedBytes);
 
     /// <summary>Carriers that failed or were lost; for any thread.</summary>
     public long Failures => Interlocked.Read(ref _failures);
@@ -234,6 +238,7 @@ internal sealed class ServerLink
     private void Publish()
     {
         Volatile.Write(ref _standing, _sessions.Sum(static s => s.Carriers.Count));
+        Volatile.Write(ref _queuedBytes, _sessions.Sum(static s => s.Carriers.Sum(static c => (long)c.QueuedBytes)));
         Volatile.Write(ref _rttMicroseconds, Current?.RttMicroseconds ?? 0);
         _isConnected = Current is { IsEnded: false, IsPeerDraining: false } current && current.Carriers.Any(static c => !c.IsSuspect);
         _lastProblem = Current is { IsPeerDraining: true, Carriers.Count: > 0 } ? "the server is about to end"

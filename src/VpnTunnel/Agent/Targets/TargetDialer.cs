@@ -63,7 +63,7 @@ internal sealed class TargetDialer : IStreamAcceptor
         Counters.CountConnected(_loop.NowMs - startedMs);
         var keepalive = Rules.Keepalive;
         TcpSocket.SetNoDelay(result.Socket);
-        TcpSocket.SetKeepAlive(result.Socket, (int)keepalive.Idle.TotalSeconds, (int)keepalive.Interval.TotalSeconds, keepalive.Probes);
+        TcpSocket.SetKeepAlive(result.Socket, (int)keepalive.Tcp.Idle.TotalSeconds, (int)keepalive.Tcp.Interval.TotalSeconds, keepalive.Tcp.Probes);
         if (keepalive.UserTimeout > TimeSpan.Zero)
             TcpSocket.SetUserTimeout(result.Socket, (int)keepalive.UserTimeout.TotalMilliseconds);
         _owner.OnConnected(stream, target, result.Socket, result.Address);
