@@ -84,11 +84,11 @@ internal sealed class ProxyAgent(NameLookUp? lookUp = null) : Agent<ProxyOptions
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> ApplyAsync(ProxyOptions config)
+    public override async Task<IReadOnlyList<string>> ApplyAsync(ProxyOptions config)
     {
         _current = config;
-        _forwarder!.Apply(config);
-        return Task.FromResult<IReadOnlyList<string>>([.. NeedsRestart(config)]);
+        await _forwarder!.ApplyAsync(config);
+        return [.. NeedsRestart(config)];
     }
 
     /// <inheritdoc/>

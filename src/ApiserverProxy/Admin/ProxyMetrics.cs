@@ -25,6 +25,9 @@ internal static class ProxyMetrics
         meter.CreateObservableCounter(Own + "dials_total", () => counters.Dials, description: "Connections that found their way through the gateway.");
         meter.CreateObservableCounter(
             Own + "dial_seconds_total", () => counters.DialMs / 1000.0, description: "Time it took them, failed attempts before included.");
+        meter.CreateObservableCounter(Own + "dials_warm_total", () => counters.Warm, description: "How many of them found it made before they came.");
+        meter.CreateObservableGauge(
+            Own + "warm_connections", () => forwarder.WarmConnections, description: "Connections to kube-apiserver that wait for a client.");
         meter.CreateObservableGauge(
             Own + "gateway_addresses", () => forwarder.Addresses.Current.Length, description: "Addresses of the gateway that are known.");
         meter.CreateObservableGauge(

@@ -25,10 +25,13 @@ internal static class GatewayBinder
             AnswerTimeout = Timeout(map, "answerTimeout", defaults.AnswerTimeout),
             Attempts = map.Int("attempts", defaults.Attempts, min: 1, max: GatewayOptions.MaxAddresses),
             LookupTimeout = Timeout(map, "lookupTimeout", defaults.LookupTimeout),
+            WarmConnections = map.Int("warmConnections", defaults.WarmConnections, max: GatewayOptions.MaxWarmConnections),
             LookupInterval = map.Duration("lookupInterval", defaults.LookupInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
         };
         if (mode != GatewayMode.Connect && (map.Has("connectHeaders") || map.Has("target")))
             map.Error(map.Has("target") ? "target" : "connectHeaders", "has no effect with mode ProxyDestination");
+        if (mode != GatewayMode.Connect && bound.WarmConnections > 0)
+            map.Error("warmConnections", "has no effect with mode ProxyDestination: the header names the client");
         if (mode != GatewayMode.ProxyDestination && map.Has("destination"))
             map.Error("destination", "has no effect with mode Connect");
         if (bound.Zone is not null && bound.Addresses.All(static a => a.Zone is null))

@@ -67,6 +67,15 @@ internal sealed record GatewayOptions
     /// <summary>Time from one look-up to the next; a connection that reaches no address brings it forward. Default 10 s.</summary>
     public TimeSpan LookupInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Connections to kube-apiserver that are made before clients come, 0 to 64. Default 0. Each saves its client the round trips of connecting, and is one
+    /// connection more at gateway and kube-apiserver, made anew every 20 s while nobody takes it. With mode Connect only: a PROXY header names the client.
+    /// </summary>
+    public int WarmConnections { get; init; }
+
+    /// <summary>Most connections that are made before clients come.</summary>
+    public const int MaxWarmConnections = 64;
+
     /// <summary>The target without a key.</summary>
     public const string DefaultTarget = "kubernetes.default.svc:443";
 }

@@ -48,6 +48,8 @@ internal static class ProxyOptionsWriter
         json.WriteDuration("connectTimeout", gateway.ConnectTimeout);
         json.WriteDuration("answerTimeout", gateway.AnswerTimeout);
         json.WriteNumber("attempts", gateway.Attempts);
+        if (gateway.Mode == GatewayMode.Connect)
+            json.WriteNumber("warmConnections", gateway.WarmConnections);
         json.WriteDuration("lookupTimeout", gateway.LookupTimeout);
         json.WriteDuration("lookupInterval", gateway.LookupInterval);
         json.WriteEndObject();

@@ -49,6 +49,13 @@ internal sealed class ForwardOpening : Pollable
             return;
         }
 
+        if (_forwarder.Warm(_loop).TryTake(out var warm))
+        {
+            _forwarder.Counters.CountWarm();
+            Dialed(warm);
+            return;
+        }
+
         _dial = new GatewayDial(_loop, settings, _forwarder.Addresses, Connection.Client, Connection.Destination, Dialed);
         _dial.Start();
     }

@@ -9,6 +9,7 @@ namespace Connectivity.ApiserverProxy.Forwarding;
 internal sealed class Forwarder : IDisposable
 {
     private readonly int _maxByDescriptors;
+    private readonly WarmConnections[] _warm;
     private volatile DialSettings _settings;
     private volatile RelayOptions _relayOptions;
     private ProxyListener[] _listeners = [];
@@ -27,6 +28,7 @@ internal sealed class Forwarder : IDisposable
     {
         _maxByDescriptors = maxConnections;
         (Loops, Addresses, Failures) = (loops, addresses, new FailureLog(log));
+        _warm = [.. loops.Loops.Select(l => new WarmConnections(l, this))];
         _settings = new DialSettings(options);
         _relayOptions = RelayOptionsOf(options);
         _maxConnections = Math.Min(options.MaxConnections, maxConnections);
@@ -56,6 +58,12 @@ internal sealed class Forwarder : IDisposable
     /// <summary>Most connections at a time.</summary>
     public int MaxConnections => Volatile.Read(ref _maxConnections);
 
+    /// <summary>Connections that wait for a client.</summary>
+    public int WarmConnections => _warm.Sum(static w => w.Count);
+
+    /// <summary>Those of a loop.</summary>
+    public WarmConnections Warm(EventLoop loop) => _warm[loop.Index];
+
     /// <summary>Binds all addresses, then accepts on all of them.</summary>
     /// <exception cref="IOException">An address cannot be bound; nothing listens then.</exception>
     public async Task StartAsync(ProxyOptions options, CancellationToken cancellation)
@@ -77,24 +85,27 @@ internal sealed class Forwarder : IDisposable
             await listener.Socket.StartAsync(cancellation);
         Volatile.Write(ref _listeners, [.. bound]);
         Volatile.Write(ref _isListening, true);
+        await Loops.TellAllAsync(loop => Warm(loop).Renew(), cancellation);
     }
 
     /// <summary>Puts another configuration in force for new connections. Those that stand are not touched.</summary>
-    public void Apply(ProxyOptions options)
+    public async Task ApplyAsync(ProxyOptions options)
     {
         _settings = new DialSettings(options);
         _relayOptions = RelayOptionsOf(options);
         Volatile.Write(ref _maxConnections, Math.Min(options.MaxConnections, _maxByDescriptors));
         Addresses.Apply(options.Gateway);
+        await Loops.TellAllAsync(loop => Warm(loop).Renew(), CancellationToken.None);
     }
 
-    /// <summary>Closes all listening sockets; connections live on.</summary>
+    /// <summary>Closes all listening sockets, and what waits for clients; connections live on.</summary>
     public async Task StopListeningAsync(CancellationToken cancellation)
     {
         if (!Interlocked.Exchange(ref _isListening, false))
             return;
         foreach (var listener in Listeners)
             await listener.Socket.StopAsync(cancellation);
+        await Loops.TellAllAsync(loop => Warm(loop).End(), cancellation);
     }
 
     /// <summary>Ends when no connection is left: on their own for most of the time, then closed bit by bit.</summary>

@@ -11,6 +11,7 @@ internal sealed class ProxyCounters
     private long _bytesDown;
     private long _dials;
     private long _dialMs;
+    private long _warm;
 
     /// <summary>Connections accepted, refused ones included.</summary>
     public long Accepted => Volatile.Read(ref _accepted);
@@ -26,6 +27,9 @@ internal sealed class ProxyCounters
 
     /// <summary>Milliseconds that all of them together took for that.</summary>
     public long DialMs => Volatile.Read(ref _dialMs);
+
+    /// <summary>How many of them found it made before they came.</summary>
+    public long Warm => Volatile.Read(ref _warm);
 
     /// <summary>Connections that ended so.</summary>
     public long Ended(ProxyLeg leg, ConnectionOutcome outcome) => Volatile.Read(ref _ended[Slot(leg, outcome)]);
@@ -46,6 +50,9 @@ internal sealed class ProxyCounters
         Interlocked.Increment(ref _dials);
         Interlocked.Add(ref _dialMs, elapsedMs);
     }
+
+    /// <summary>Counts one whose way was made before it came.</summary>
+    public void CountWarm() => Interlocked.Increment(ref _warm);
 
     /// <summary>Counts the end of a connection.</summary>
     public void CountEnded(ProxyLeg leg, ConnectionOutcome outcome) => Interlocked.Increment(ref _ended[Slot(leg, outcome)]);

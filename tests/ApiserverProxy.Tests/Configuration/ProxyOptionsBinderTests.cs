@@ -66,6 +66,8 @@ public sealed class ProxyOptionsBinderTests
     [InlineData("listen: 0.0.0.0:443\ngateway: { address: a:1 }", "listen: 0.0.0.0 cannot be claimed")]
     [InlineData("listen: 240.0.0.5:443\ngateway: { address: a:1 }\ninterface: { name: sixteen-letters-x }", "interface.name: is not an interface's name")]
     [InlineData("listen: 240.0.0.5:443\ngateway: { address: a:1, mode: ProxyDestination, connectHeaders: { A: b } }", "gateway.connectHeaders: has no effect")]
+    [InlineData("listen: 240.0.0.5:443\ngateway: { address: a:1, mode: ProxyDestination, warmConnections: 2 }", "gateway.warmConnections: has no effect")]
+    [InlineData("listen: 240.0.0.5:443\ngateway: { address: a:1, warmConnections: 65 }", "gateway.warmConnections: ")]
     [InlineData("listen: 240.0.0.5:443\ngateway: { address: a:1, destination: 10.0.0.1:1 }", "gateway.destination: has no effect")]
     [InlineData("listen: 240.0.0.5:443\ngateway: { address: a:1, connectHeaders: { Host: b } }", "gateway.connectHeaders:")]
     [InlineData("listen: 240.0.0.5:443", "gateway.address: is required")]

@@ -94,7 +94,7 @@ public sealed class RelayTests : IAsyncLifetime
         using var old = await proxy.ConnectAsync();
         using var oldServer = await _backend.AcceptAsync();
 
-        proxy.Forwarder.Apply(TestProxy.Options(otherGateway.Connect));
+        await proxy.Forwarder.ApplyAsync(TestProxy.Options(otherGateway.Connect));
 
         using var fresh = await proxy.ConnectAsync();
         using var freshServer = await otherBackend.AcceptAsync();

@@ -17,11 +17,11 @@ internal sealed class TestProxy : IAsyncDisposable
 
     private readonly NameResolver _resolver;
 
-    private TestProxy(ProxyOptions options, NameLookUp lookUp)
+    private TestProxy(ProxyOptions options, NameLookUp lookUp, TimeProvider time)
     {
-        _resolver = new NameResolver(8, lookUp, TimeProvider.System);
-        var loops = new EventLoopGroup(2, 4, TimeProvider.System, Log);
-        Forwarder = new Forwarder(options, loops, new GatewayAddresses(options.Gateway, _resolver, TimeProvider.System), 1000, Log);
+        _resolver = new NameResolver(8, lookUp, time);
+        var loops = new EventLoopGroup(2, 4, time, Log);
+        Forwarder = new Forwarder(options, loops, new GatewayAddresses(options.Gateway, _resolver, time), 1000, Log);
     }
 
     public TestLog Log { get; } = new();
@@ -38,9 +38,9 @@ internal sealed class TestProxy : IAsyncDisposable
         },
     };
 
-    public static async Task<TestProxy> StartAsync(ProxyOptions options, NameLookUp? lookUp = null)
+    public static async Task<TestProxy> StartAsync(ProxyOptions options, NameLookUp? lookUp = null, TimeProvider? time = null)
     {
-        var proxy = new TestProxy(options, lookUp ?? NameResolver.SystemLookUpAsync);
+        var proxy = new TestProxy(options, lookUp ?? NameResolver.SystemLookUpAsync, time ?? TimeProvider.System);
         await proxy.Forwarder.StartAsync(options, CancellationToken.None);
         return proxy;
     }
