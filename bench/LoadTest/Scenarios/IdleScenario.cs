@@ -32,7 +32,7 @@ internal sealed class IdleScenario : Scenario
     public override IReadOnlyList<Goal> Goals { get; } = [new(null, Metric.NearMemory, 8), new(null, Metric.FarMemory, 8)];
 
     /// <inheritdoc/>
-    public override int MaxRounds => 1;
+    public override int RoundsOf(string variant, int wanted) => 1;
 
     /// <inheritdoc/>
     public override Reading Measure(Peer peer, string variant, LoadLevel level)

@@ -34,8 +34,8 @@ internal abstract class Scenario
     /// <summary>What is to be reached.</summary>
     public virtual IReadOnlyList<Goal> Goals => [];
 
-    /// <summary>Rounds at most; what leaves traces in a process is measured once.</summary>
-    public virtual int MaxRounds => int.MaxValue;
+    /// <summary>Rounds of a variant where so many are wanted in general: fewer of what leaves traces in a process, more of what scatters.</summary>
+    public virtual int RoundsOf(string variant, int wanted) => wanted;
 
     /// <summary>Makes a peer ready that was not started yet.</summary>
     public virtual void Prepare(Peer peer)

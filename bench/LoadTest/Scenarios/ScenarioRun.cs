@@ -28,7 +28,7 @@ internal sealed class ScenarioRun
     /// <param name="cases">Which of its variants.</param>
     /// <param name="peers">Who takes part; none is started yet, and all have ended afterwards.</param>
     /// <param name="level">How long.</param>
-    /// <param name="rounds">How often, unless the scenario has fewer.</param>
+    /// <param name="rounds">How often, unless the scenario wants fewer or more.</param>
     public static ScenarioOutcome Run(Scenario scenario, IReadOnlyList<string> cases, IReadOnlyList<Peer> peers, LoadLevel level, int rounds)
     {
         var run = new ScenarioRun(scenario, level);
@@ -36,7 +36,7 @@ internal sealed class ScenarioRun
         {
             foreach (var peer in peers)
                 run.Start(peer);
-            var tables = cases.Select(v => run.RunCase(v, Math.Min(rounds, scenario.MaxRounds))).ToArray();
+            var tables = cases.Select(v => run.RunCase(v, scenario.RoundsOf(v, rounds))).ToArray();
             return new ScenarioOutcome([.. peers.Select(static p => p.Name)], tables, run._failures);
         }
         finally

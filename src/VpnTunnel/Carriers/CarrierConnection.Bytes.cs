@@ -29,7 +29,7 @@ internal sealed unsafe partial class CarrierConnection
             BytesReceived += received;
             have += received;
             turn += received;
-            var consumed = Parse(new ReadOnlySpan<byte>(buffer, have));
+            var consumed = Parse(new Span<byte>(buffer, have));
             if (_phase == Phase.Over)
                 return;
             have -= consumed;
@@ -69,7 +69,7 @@ internal sealed unsafe partial class CarrierConnection
     }
 
     /// <summary>Hands over all frames that are complete; returns the bytes they took.</summary>
-    private int Parse(ReadOnlySpan<byte> bytes)
+    private int Parse(Span<byte> bytes)
     {
         var at = 0;
         while (_phase != Phase.Over)
@@ -87,10 +87,13 @@ internal sealed unsafe partial class CarrierConnection
             if (status == ReadStatus.NeedMore)
                 break;
             if (status == ReadStatus.Done)
+            {
+                at += DataRun.Join(rest, ref header);
                 error = OnFrame(header, rest.Slice(FrameHeader.Size, header.Length));
+            }
+
             if (error != FrameError.None && _phase != Phase.Over)
                 Break(error);
-            at += FrameHeader.Size + header.Length;
         }
 
         return at;

@@ -5,8 +5,8 @@ namespace Connectivity.VpnTunnel.Sessions;
 
 /// <summary>
 /// One carrier as its session sees it: what waits to be sent over it, and whether it is alive. Frames of the session go first, then what
-/// streams have to say about themselves, then interactive bytes, then bulk; within a class streams take turns of one DATA frame
-/// (deficit round robin over bytes, with the frame as its quantum).
+/// streams have to say about themselves, then interactive bytes, then bulk. Within a class streams take turns: of one DATA frame, or, with bulk, of
+/// the buffer, so that what the peer has to hand on lies together (see <see cref="DataRun"/>).
 /// </summary>
 internal sealed partial class CarrierLink
 {
@@ -16,8 +16,8 @@ internal sealed partial class CarrierLink
     // An idle carrier holds no more than this.
     private const int KeptFrameBytes = 4096;
 
-    // Below this a DATA frame is put off to the next buffer.
-    private const int WorthwhileRoom = 1024;
+    /// <summary>With less room in a buffer, a DATA frame is put off to the next one.</summary>
+    public const int WorthwhileRoom = 1024;
 
     private readonly ICarrier _carrier;
     private readonly Queue<TunnelStream> _control = new();

@@ -89,7 +89,8 @@ internal sealed unsafe partial class SocketEnd
     {
         if (result == -Errno.EAGAIN)
         {
-            _readable = false;
+            // An end would have shown; one that comes later is told by an event of its own.
+            _readable = _ending = false;
             return;
         }
 

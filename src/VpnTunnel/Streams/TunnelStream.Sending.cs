@@ -1,4 +1,5 @@
 using Connectivity.VpnTunnel.Framing;
+using Connectivity.VpnTunnel.Sessions;
 
 namespace Connectivity.VpnTunnel.Streams;
 
@@ -107,11 +108,21 @@ internal sealed partial class TunnelStream
         End.OnSendRoom(this);
     }
 
-    /// <summary>Writes what is next of bytes and marker; the destination has room for a head and more.</summary>
+    /// <summary>Writes what is next of bytes and marker: one frame, or, with bulk, as many as fit. The destination has room for a head and more.</summary>
     /// <returns>Bytes written. More may be waiting: <see cref="IsInDataQueue"/> is set again then.</returns>
     internal int WriteData(Span<byte> destination)
     {
         IsInDataQueue = false;
+        var at = WriteFrame(destination);
+        while (_class == StreamClass.Bulk && HasOutput && destination.Length - at >= CarrierLink.WorthwhileRoom)
+            at += WriteFrame(destination[at..]);
+        if (HasOutput)
+            QueueData();
+        return at;
+    }
+
+    private int WriteFrame(Span<byte> destination)
+    {
         var at = 0;
         var length = (int)Math.Min(Math.Min(_out.End - _sent, FrameHeader.MaxData), destination.Length - StreamFrames.DataHead);
         if (length > 0)
@@ -124,8 +135,6 @@ internal sealed partial class TunnelStream
 
         if (_marker != EndMarker.None && !_markerSent && _sent == _out.End && destination.Length - at >= StreamFrames.ResetFrame)
             at += WriteMarker(destination[at..]);
-        if (HasOutput)
-            QueueData();
         return at;
     }
 

@@ -25,6 +25,21 @@ public sealed class ListenSocketTests
         await relay.EmptyAsync();
     }
 
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(3, 9)]
+    public async Task Gives_each_loop_its_share_of_a_few_connections(int loops, int connections)
+    {
+        await using var relay = await LoopbackRelay.StartAsync(new() { Loops = loops });
+        var pairs = new List<RelayedPair>();
+        for (var i = 0; i < connections; i++)
+            pairs.Add(await relay.ConnectAsync());
+
+        Assert.All(relay.Loops.Loops, l => Assert.Equal(connections / loops, l.Load));
+        pairs.ForEach(static p => p.Dispose());
+        await relay.EmptyAsync();
+    }
+
     [Fact]
     public async Task Stopping_closes_the_listener_and_leaves_the_connections()
     {

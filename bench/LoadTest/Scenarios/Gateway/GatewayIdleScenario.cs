@@ -31,7 +31,7 @@ internal class GatewayIdleScenario : GatewayScenario
     public override IReadOnlyList<Goal> Goals { get; } = [new(null, Metric.ConnectionMemory, 1.5)];
 
     /// <inheritdoc/>
-    public override int MaxRounds => 1;
+    public override int RoundsOf(string variant, int wanted) => 1;
 
     /// <inheritdoc/>
     protected override Reading Measure(EntryPeer peer, string variant, LoadLevel level)

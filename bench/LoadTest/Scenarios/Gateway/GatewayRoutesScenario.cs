@@ -29,7 +29,7 @@ internal sealed class GatewayRoutesScenario : GatewayScenario
     public override IReadOnlyList<Goal> Goals { get; } = [new(null, Metric.ResidentMemory, 60)];
 
     /// <inheritdoc/>
-    public override int MaxRounds => 1;
+    public override int RoundsOf(string variant, int wanted) => 1;
 
     /// <inheritdoc/>
     public override void Prepare(Peer peer) => ((EntryPeer)peer).Tenants = Tenants;
