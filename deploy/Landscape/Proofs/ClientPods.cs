@@ -26,7 +26,8 @@ internal static class ClientPods
     public static Task<string> PodOnAsync(Kubectl kubectl, NodeName node, CancellationToken cancellation) =>
         Workload.PodOnAsync(kubectl, node, cancellation, Name);
 
-    private static string Needed(ShootName shoot) => $$"""
+    /// <summary>What the pods need: their service account with its rights, and what they look for.</summary>
+    public static string Needed(ShootName shoot) => $$"""
         apiVersion: v1
         kind: ServiceAccount
         metadata: { name: {{ServiceAccount}}, namespace: {{Workload.Namespace}} }

@@ -1,4 +1,5 @@
 using Connectivity.Landscape.Proofs;
+using Connectivity.Landscape.Shoots;
 using Xunit;
 using YamlDotNet.RepresentationModel;
 
@@ -26,6 +27,14 @@ public sealed class DaemonPodsTests
         Assert.Equal("client", Yaml.Text(Spec(pods)["serviceAccountName"]));
         Assert.Equal("calling", Yaml.Text(Yaml.Read(pods.Manifest)["spec"]["selector"]["matchLabels"]["app"]));
         Assert.Equal("calling", Yaml.Text(Yaml.Read(pods.Manifest)["spec"]["template"]["metadata"]["labels"]["app"]));
+    }
+
+    [Fact]
+    public void What_they_need_goes_before_them_in_one_file()
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(ClientPods.Needed(ShootName.Parse("a")) + new DaemonPods("client", ClientPods.ServiceAccount, "true").Manifest));
+        Assert.Equal(["ServiceAccount", "Role", "RoleBinding", "ConfigMap", "DaemonSet"], stream.Documents.Select(static d => Yaml.Text(d.RootNode["kind"])));
     }
 
     private static YamlNode Spec(DaemonPods pods) => Yaml.Read(pods.Manifest)["spec"]["template"]["spec"];
