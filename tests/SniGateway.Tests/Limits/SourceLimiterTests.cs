@@ -3,6 +3,7 @@ using Connectivity.Shared.Outcomes;
 using Connectivity.SniGateway.Configuration;
 using Connectivity.SniGateway.Limits;
 using Connectivity.SniGateway.Tests.Routing;
+using Connectivity.TestKit.Measuring;
 using Xunit;
 
 namespace Connectivity.SniGateway.Tests.Limits;
@@ -147,16 +148,17 @@ public sealed class SourceLimiterTests
         var limiter = new SourceLimiter(new LimitsOptions { NewConnectionsPerSource = 1_000_000 });
         var source = Sample.Endpoint("192.0.2.1:1");
         limiter.TryEnterUnrouted(source, 0);
+        var nowMs = 0;
+        ComeAndGo();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocated.By(runs: 1000, ComeAndGo));
+        Assert.Equal(1, limiter.Unrouted);
+
+        void ComeAndGo()
         {
-            limiter.TryEnterUnrouted(source, i);
+            limiter.TryEnterUnrouted(source, ++nowMs);
             limiter.LeaveUnrouted(source);
         }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(1, limiter.Unrouted);
     }
 
     private static ConnectionOutcome Enter(SourceLimiter limiter, string source, long nowMs = 0) =>

@@ -1,6 +1,7 @@
 using Connectivity.SniGateway.Configuration;
 using Connectivity.SniGateway.Tests.Routing;
 using Connectivity.SniGateway.Upstream;
+using Connectivity.TestKit.Measuring;
 using Xunit;
 
 namespace Connectivity.SniGateway.Tests.Upstream;
@@ -123,11 +124,7 @@ public sealed class BackendSetTests
         var set = Set(policy, "a", Sample.Backend("10.0.0.1:1", zone: "b"), Sample.Backend("10.0.0.2:1", weight: 3, zone: "a"));
         PickAndRelease(set);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            PickAndRelease(set);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(runs: 1000, () => PickAndRelease(set)));
     }
 
     private static void PickAndRelease(BackendSet set)

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Connectivity.Shared.Hosting.Metrics;
+using Connectivity.TestKit.Measuring;
 using Xunit;
 
 namespace Connectivity.Shared.Tests.Hosting.Metrics;
@@ -233,11 +234,7 @@ public sealed class PrometheusExporterTests : IDisposable
         var counter = _meter.CreateCounter<long>("c");
         var histogram = _meter.CreateHistogram<double>("h");
         Record();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
-            Record();
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(runs: 1000, Record));
 
         void Record()
         {
