@@ -13,7 +13,7 @@ internal sealed unsafe class TargetConnection(EventLoop loop, int socket, WatchE
     private const int TurnBytes = 1024 * 1024;
     private const int LengthBytes = sizeof(long);
 
-    // A loopback segment of 64 KiB lets each send buffer grow to 4 MB. A thousand of them would use up what the kernel has for TCP (tcp(7), tcp_mem):
+    // A loopback segment of 64 KiB lets each send buffer grow to 4 MB. A thousand of them come past the mark from which on the kernel saves (tcp(7), tcp_mem):
     // it then cuts the windows of all connections to four segments, which would hurt those most that put much on few.
     private const int SmallSendBuffer = 128 * 1024;
 

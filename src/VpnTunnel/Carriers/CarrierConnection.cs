@@ -20,8 +20,9 @@ internal sealed partial class CarrierConnection : Pollable, ICarrier
     // Bytes that the kernel takes ahead of the network: what is urgent waits behind no more than this.
     private const int NotSentLowWater = 128 * 1024;
 
-    // A carrier gives the others their turn after so many bytes.
-    private const int TurnBytes = 1024 * 1024;
+    // A carrier gives the others their turn after so many bytes, each way: whatever is urgent waits for the turns before its own on every loop that it
+    // passes. More is no faster.
+    private const int TurnBytes = 128 * 1024;
 
     private readonly LoopHost _host;
     private readonly EventLoop _loop;
