@@ -223,26 +223,25 @@ internal sealed partial class TunnelSession
         carrier.HasResumed = true;
         foreach (var stream in _streams.Values.ToArray())
         {
-            if (stream.Carrier is not null || stream.ListedIn == carrier.Reading || stream.IsSettled)
-                continue;
-            var lost = stream.OrphanOf;
-            // Only of a stream that was orphaned before the peer wrote this does its absence tell anything.
-            if (!(isFirst && lost.Sequence <= carrier.AttachedAt) && (lost.Slot, lost.Attempt) != (lostSlot, lostAttempt))
+            if (stream.ListedIn == carrier.Reading || stream.IsSettled || !TellsOf(stream))
                 continue;
             if (Role == SessionRole.Server && stream.State == StreamState.Opening)
-            {
-                stream.Use(carrier);
-                stream.AskOpen();
-            }
+                stream.AskOpenAnew(carrier);
             else
-            {
                 stream.Fail(ResetCode.SessionLost);
-            }
         }
 
         carrier.Reading = 0;
         if (isFirst)
             Resumes++;
+
+        // Only of a stream that was orphaned before the peer wrote this does its absence tell anything. One that goes on already, since an earlier RESUME
+        // had listed it, was ended by the peer after that, on the carrier that the peer gave up only now.
+        bool TellsOf(TunnelStream stream)
+        {
+            var lost = stream.OrphanOf;
+            return (lost.Slot, lost.Attempt) == (lostSlot, lostAttempt) || (stream.Carrier is null && isFirst && lost.Sequence <= carrier.AttachedAt);
+        }
     }
 
     /// <summary>Carriers that joined and told what they know.</summary>

@@ -130,11 +130,20 @@ internal sealed partial class TunnelStream
             QueueData();
     }
 
-    /// <summary>Server: OPEN is to be sent (again).</summary>
+    /// <summary>Server: OPEN is to be sent.</summary>
     internal void AskOpen()
     {
         _owesOpen = true;
         QueueControl();
+    }
+
+    /// <summary>Server: OPEN is to be sent once more, for the peer does not know the stream. What it wrote before it gets that tells nothing of it.</summary>
+    internal void AskOpenAnew(CarrierLink carrier)
+    {
+        if (Carrier is null)
+            Use(carrier);
+        OrphanOf = default;
+        AskOpen();
     }
 
     /// <summary>Its carrier is lost. It waits for the peer to say what it has.</summary>
@@ -146,7 +155,7 @@ internal sealed partial class TunnelStream
         (_owesAnswer, _owesWindow) = (false, false);
     }
 
-    /// <summary>The carrier whose loss left it without one.</summary>
+    /// <summary>The carrier whose loss left it without one, also when it has another by now.</summary>
     internal LostCarrier OrphanOf { get; private set; }
 
     /// <summary>In which reading of a RESUME it was last listed.</summary>
