@@ -79,8 +79,9 @@ internal sealed class ProxyAgent(NameLookUp? lookUp = null) : Agent<ProxyOptions
 
         foreach (var listener in _forwarder.Listeners)
             ProxyLog.Listening(_log, listener.Socket.LocalEndpoint, string.Join(", ", config.Gateway.Hosts), config.Gateway.Mode);
-        _background = RunAsync(loops);
+        // Before it can be ready: who is told so finds it as small as it stays.
         GiveBackMemory();
+        _background = RunAsync(loops);
     }
 
     /// <inheritdoc/>

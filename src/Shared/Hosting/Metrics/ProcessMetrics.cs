@@ -13,7 +13,7 @@ internal static class ProcessMetrics
     {
         var started = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         meter.CreateObservableCounter("process_cpu", static () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time used, user and system.");
-        meter.CreateObservableGauge("process_resident_memory", static () => Environment.WorkingSet, "By", "Resident memory.");
+        meter.CreateObservableGauge("process_resident_memory", ResidentMemory.Read, "By", "Resident memory.");
         meter.CreateObservableGauge("process_open_fds", CountOpenFiles, null, "Open file descriptors.");
         meter.CreateObservableGauge("process_start_time", () => started, "s", "When the process started, in Unix time.");
         meter.CreateObservableCounter("dotnet_gc_collections", Collections, null, "Garbage collections, by the oldest generation collected.");
