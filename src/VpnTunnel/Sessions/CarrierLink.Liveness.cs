@@ -76,7 +76,7 @@ internal sealed partial class CarrierLink
         if (!_awaitsPong || value != _pingNumber)
             return;
         _awaitsPong = false;
-        Session.Ended.Arrived(this, value);
+        Session.Arrived(this, value);
         var sample = Math.Max(1, Session.NowMicroseconds - _pingSentMicroseconds);
         RttMicroseconds = RttMicroseconds == 0 ? sample : RttMicroseconds + ((sample - RttMicroseconds) >> SmoothingShift);
     }

@@ -11,11 +11,7 @@ internal sealed partial class TunnelSession
     private const int AckDelayMs = 20;
     private const int FirstCheckMs = 250;
 
-    // Streams that ended here while they had no carrier to say so over. Those beyond wait for the peer's own time-outs.
-    private const int MaxAbandoned = 16_384;
-
     private readonly Queue<TunnelStream> _toAcknowledge = new();
-    private readonly Dictionary<uint, OpenFailure> _abandoned = [];
     private IReadOnlyList<SourceRange> _advert = [];
     private IReadOnlyList<string> _members = [];
     private long _ackDueMs = long.MaxValue;
@@ -68,7 +64,8 @@ internal sealed partial class TunnelSession
         }
 
         leave(carrier);
-        foreach (var left in _carriers)
+        // A copy: one that cannot take it is lost in its turn.
+        foreach (var left in _carriers.ToArray())
             SendResume(left, carrier.Slot, carrier.Attempt);
         if (_carriers.Count == 0)
             _detachedMs = NowMs;
@@ -108,15 +105,19 @@ internal sealed partial class TunnelSession
     }
 
     /// <summary>
-    /// A stream ends at once while it has no carrier: the peer may believe that it goes on, as a RESUME of ours can have listed it, and is told when its own
-    /// RESUME lists it, or when it asks for it once more.
+    /// A stream is ended at once: the peer may believe that it goes on until it has got the word, over the stream's carrier or another one.
     /// </summary>
     internal void Abandon(TunnelStream stream, OpenFailure failure)
     {
-        if (_abandoned.Count == MaxAbandoned)
-            _abandoned.Clear();
         if (!IsEnded)
-            _abandoned[stream.Id] = failure;
+            Abandoned.Add(stream.Id, failure, stream.Carrier);
+    }
+
+    /// <summary>A PONG: what was sent over the carrier before its PING is there.</summary>
+    internal void Arrived(CarrierLink carrier, ulong ping)
+    {
+        Ended.Arrived(carrier, ping);
+        Abandoned.Arrived(carrier, ping);
     }
 
     /// <summary>The peer makes more of us than it can be reading: it is not one of ours.</summary>
@@ -158,6 +159,16 @@ internal sealed partial class TunnelSession
             carrier.SendResume(lostSlot, lostAttempt, part, last: rest.IsEmpty);
         }
         while (!rest.IsEmpty);
+        foreach (var stream in Abandoned.Take(carrier))
+            SayAbandoned(carrier, stream);
+    }
+
+    private void SayAbandoned(CarrierLink carrier, uint stream)
+    {
+        if (Role == SessionRole.Agent && Abandoned.TryGet(stream, out var failure))
+            carrier.SendOpenFail(stream, failure, "");
+        // The server may have taken it for open, from our RESUME: OPEN_FAIL says nothing to it then.
+        carrier.SendReset(stream, ResetCode.Cancelled);
     }
 
     private FrameError OnResume(CarrierLink carrier, ReadOnlySpan<byte> payload, bool isLast)
@@ -208,12 +219,9 @@ internal sealed partial class TunnelSession
         {
             SayUnknown(carrier, entry.Stream);
         }
-        else if (_abandoned.TryGetValue(entry.Stream, out var failure))
+        else if (Abandoned.TryGet(entry.Stream, out _))
         {
-            if (Role == SessionRole.Agent)
-                carrier.SendOpenFail(entry.Stream, failure, "");
-            // By now the server may have taken it for open, from our RESUME: OPEN_FAIL says nothing to it then.
-            carrier.SendReset(entry.Stream, ResetCode.Cancelled);
+            SayAbandoned(carrier, entry.Stream);
         }
     }
 
@@ -223,25 +231,26 @@ internal sealed partial class TunnelSession
         carrier.HasResumed = true;
         foreach (var stream in _streams.Values.ToArray())
         {
-            if (stream.ListedIn == carrier.Reading || stream.IsSettled || !TellsOf(stream))
+            if (stream.Carrier is not null || stream.ListedIn == carrier.Reading || stream.IsSettled)
+                continue;
+            var lost = stream.OrphanOf;
+            // Only of a stream that was orphaned before the peer wrote this does its absence tell anything.
+            if (!(isFirst && lost.Sequence <= carrier.AttachedAt) && (lost.Slot, lost.Attempt) != (lostSlot, lostAttempt))
                 continue;
             if (Role == SessionRole.Server && stream.State == StreamState.Opening)
-                stream.AskOpenAnew(carrier);
+            {
+                stream.Use(carrier);
+                stream.AskOpen();
+            }
             else
+            {
                 stream.Fail(ResetCode.SessionLost);
+            }
         }
 
         carrier.Reading = 0;
         if (isFirst)
             Resumes++;
-
-        // Only of a stream that was orphaned before the peer wrote this does its absence tell anything. One that goes on already, since an earlier RESUME
-        // had listed it, was ended by the peer after that, on the carrier that the peer gave up only now.
-        bool TellsOf(TunnelStream stream)
-        {
-            var lost = stream.OrphanOf;
-            return (lost.Slot, lost.Attempt) == (lostSlot, lostAttempt) || (stream.Carrier is null && isFirst && lost.Sequence <= carrier.AttachedAt);
-        }
     }
 
     /// <summary>Carriers that joined and told what they know.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class TunnelSession
             return FrameError.None;
         }
 
-        if (_abandoned.TryGetValue(id, out var failure))
+        if (Abandoned.TryGet(id, out var failure))
         {
             carrier.SendOpenFail(id, failure, "");
             return FrameError.None;

@@ -23,6 +23,9 @@ internal sealed partial class TunnelSession
     /// <summary>Streams that are over here and perhaps not there.</summary>
     internal EndedStreams Ended { get; } = new();
 
+    /// <summary>Streams that were ended or refused here, of which the peer may not know.</summary>
+    internal AbandonedStreams Abandoned { get; } = new();
+
     // So that ten thousand idle streams fit into the default memory, with credit each to begin with.
     private long InitialWindow => (ReceiveMemory.Used * 4 / ReceiveMemory.Capacity) switch
     {

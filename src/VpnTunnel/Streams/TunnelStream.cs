@@ -57,10 +57,8 @@ internal sealed partial class TunnelStream
     {
         if (State != StreamState.Opening)
             return;
-        if (Carrier is { } carrier)
-            carrier.SendOpenFail(Id, failure, message);
-        else
-            Session.Abandon(this, failure);
+        Carrier?.SendOpenFail(Id, failure, message);
+        Session.Abandon(this, failure);
         Forget();
     }
 
@@ -69,10 +67,8 @@ internal sealed partial class TunnelStream
     {
         if (State == StreamState.Ended)
             return;
-        if (Carrier is { } carrier)
-            carrier.SendReset(Id, code);
-        else
-            Session.Abandon(this, OpenFailure.ResetDuringDial);
+        Carrier?.SendReset(Id, code);
+        Session.Abandon(this, OpenFailure.ResetDuringDial);
         Forget();
     }
 
@@ -130,20 +126,11 @@ internal sealed partial class TunnelStream
             QueueData();
     }
 
-    /// <summary>Server: OPEN is to be sent.</summary>
+    /// <summary>Server: OPEN is to be sent (again).</summary>
     internal void AskOpen()
     {
         _owesOpen = true;
         QueueControl();
-    }
-
-    /// <summary>Server: OPEN is to be sent once more, for the peer does not know the stream. What it wrote before it gets that tells nothing of it.</summary>
-    internal void AskOpenAnew(CarrierLink carrier)
-    {
-        if (Carrier is null)
-            Use(carrier);
-        OrphanOf = default;
-        AskOpen();
     }
 
     /// <summary>Its carrier is lost. It waits for the peer to say what it has.</summary>
@@ -155,7 +142,7 @@ internal sealed partial class TunnelStream
         (_owesAnswer, _owesWindow) = (false, false);
     }
 
-    /// <summary>The carrier whose loss left it without one, also when it has another by now.</summary>
+    /// <summary>The carrier whose loss left it without one.</summary>
     internal LostCarrier OrphanOf { get; private set; }
 
     /// <summary>In which reading of a RESUME it was last listed.</summary>

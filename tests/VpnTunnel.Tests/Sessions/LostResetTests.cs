@@ -3,9 +3,7 @@ using Xunit;
 
 namespace Connectivity.VpnTunnel.Tests.Sessions;
 
-/// <summary>
-/// A reset that goes down with a carrier, when the side that sent it learnt of the loss last: the other side had moved the stream to another carrier by then.
-/// </summary>
+/// <summary>Resets and refusals that go down with a carrier, where the other side does not learn of them from that loss: its end of the stream goes over another one.</summary>
 public sealed class LostResetTests
 {
     private const int Left = 0;
@@ -17,7 +15,7 @@ public sealed class LostResetTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Is_made_good_by_the_loss_of_the_carrier(bool byAgent)
+    public void A_reset_over_a_carrier_that_the_other_side_has_lost_already_is_said_again(bool byAgent)
     {
         var (server, agent) = OpenOnDying();
         Join(lostByServer: byAgent);
@@ -25,23 +23,44 @@ public sealed class LostResetTests
         (byAgent ? agent : server).Abort();
         _pair.Heal();
 
-        Assert.Equal(ResetCode.SessionLost, (byAgent ? server : agent).GotReset);
+        Assert.NotEqual(ResetCode.None, (byAgent ? server : agent).GotReset);
         AssertNothingLeft();
     }
 
     [Fact]
-    public void A_stream_that_is_asked_for_anew_outlives_what_was_written_before()
+    public void A_reset_over_a_carrier_that_the_stream_had_at_one_side_only_is_said_again()
     {
-        _pair.AnswersAtOnce = false;
-        OpenOnDying();
-        Join(lostByServer: true);
+        _pair.Open();
+        _pair.Settle();
+        var (server, agent) = _pair.Ends[0];
+        Assert.Equal(Left, server.Stream.Carrier!.Slot);
+        _pair.Lose(atServer: true, Left, dropsTheWay: true);
+        _pair.Notice();
+        _pair.Connect(Left);
+        // The agent's end goes on over the new carrier; the server is going to hear of it on the other one.
+        _pair.Move(All, toServer: false, Left);
+        Assert.Equal(Left, agent.Stream.Carrier!.Slot);
 
-        _pair.Ends[0].Agent.Abort();
+        agent.Abort();
+        _pair.Lose(atServer: false, Left, dropsTheWay: false);
         _pair.Heal();
 
-        var (server, agent) = _pair.Ends[0];
-        Assert.True(server.IsOpened && agent.IsOpened);
-        Assert.False(server.IsOver || agent.IsOver);
+        Assert.NotEqual(ResetCode.None, server.GotReset);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_refusal_is_said_again()
+    {
+        _pair.AnswersAtOnce = false;
+        var (server, agent) = OpenOnDying();
+        Join(lostByServer: true);
+
+        agent.Stream.RefuseOpen(OpenFailure.Refused, "nobody listens");
+        _pair.Heal();
+
+        Assert.Equal(OpenFailure.Refused, server.Failure);
+        AssertNothingLeft();
     }
 
     [Fact]
@@ -55,6 +74,20 @@ public sealed class LostResetTests
 
         Assert.False(server.IsOver || agent.IsOver);
         Assert.Equal(1000, agent.Received);
+    }
+
+    [Fact]
+    public void A_reset_that_has_arrived_is_not_remembered()
+    {
+        var (_, agent) = OpenOnDying();
+        agent.Abort();
+        Assert.Equal(1, _pair.Agent.Abandoned.Count);
+
+        _pair.Settle();
+        _pair.Host.Advance(3000);
+        _pair.Settle();
+
+        Assert.Equal(0, _pair.Agent.Abandoned.Count);
     }
 
     /// <summary>Opens a stream on the only carrier that both sides have.</summary>
